@@ -1,0 +1,1 @@
+"""Derive idle, unsupplied, stalled and inefficient land from facts."""

@@ -1,0 +1,85 @@
+"""Everything that the package raises.
+
+LanduseError
+├── SourceError(OSError)      file missing, unreadable, undecodable     .path
+├── SchemaError(ValueError)   a frame lacks what the function needs     .issues
+├── PolicyError(ValueError)   policy, map, profile or project malformed .path .key
+└── ConservationError(ArithmeticError)   parts do not add up to the whole
+
+Bad *records* are never exceptions: they are rows of the issues table
+(:mod:`landuse.issues`). A message says what is wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = [
+    "ConservationError",
+    "LanduseError",
+    "PolicyError",
+    "SchemaError",
+    "SourceError",
+]
+
+
+class LanduseError(Exception):
+    """Root of the package's errors."""
+
+
+class SourceError(LanduseError, OSError):
+    """A file that cannot be used at all.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong and what to do.
+    path : str or Path, optional
+        The file; printed before the message.
+    """
+
+    def __init__(self, message: str, path: str | Path | None = None) -> None:
+        self.path = None if path is None else Path(path)
+        super().__init__(message if path is None else f"{path}: {message}")
+
+
+class SchemaError(LanduseError, ValueError):
+    """A frame that lacks what a function needs.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong and what to do.
+    issues : sequence, optional
+        The single faults, one entry each.
+    """
+
+    def __init__(self, message: str, issues: tuple[object, ...] = ()) -> None:
+        self.issues = issues
+        super().__init__(message)
+
+
+class PolicyError(LanduseError, ValueError):
+    """A malformed policy, profile, map definition or project file.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong and what to do.
+    path : str or Path, optional
+        The TOML file; printed before the message.
+    key : str, optional
+        The key in it; printed after the file.
+    """
+
+    def __init__(
+        self, message: str, path: str | Path | None = None, key: str | None = None
+    ) -> None:
+        self.path = None if path is None else Path(path)
+        self.key = key
+        place = ": ".join(str(p) for p in (path, key) if p is not None)
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class ConservationError(LanduseError, ArithmeticError):
+    """Parts of an overlay that do not add up to the whole."""

@@ -1,0 +1,223 @@
+"""The table of canonical fields: name, type, unit, whether it is a key, choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from landuse.vocabulary import label
+
+__all__ = ["FRAMES", "KINDS", "Field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One canonical column."""
+
+    name: str  #: identifier, with its unit
+    type: str = "text"  #: text, number, integer, bool, date or geometry
+    unit: str | None = None  #: ``m2`` or ``yuan`` where the value has one
+    key: bool = False  #: must be in every row of every source
+    required: bool = False  #: expected in every source; its absence is an issue
+    choices: tuple[str, ...] = ()  #: closed vocabulary of a text field
+
+    def label(self, lang: str = "zh") -> str:
+        """The field's name for staff."""
+        return label("field", self.name, lang)
+
+
+def _key(name: str, kind: str = "text") -> Field:
+    return Field(name, kind, key=True, required=True)
+
+
+def _text(name: str, *choices: str, required: bool = False) -> Field:
+    return Field(name, choices=choices, required=required)
+
+
+def _date(name: str, *, required: bool = False) -> Field:
+    return Field(name, "date", required=required)
+
+
+def _number(name: str, *, required: bool = False, key: bool = False) -> Field:
+    unit = next((u for u in ("m2", "yuan") if name.endswith(f"_{u}")), None)
+    return Field(name, "number", unit=unit, required=required or key, key=key)
+
+
+def _bool(name: str) -> Field:
+    return Field(name, "bool")
+
+
+_GEOMETRY = Field("geometry", "geometry", key=True, required=True)
+_OPTIONAL_GEOMETRY = Field("geometry", "geometry")
+
+_ZONES = (
+    _key("zone_id"),
+    _text("zone", required=True),
+    _text("block"),
+    _text("division_code"),
+    _text("lead_industries"),
+    _bool("chemical_led"),
+    _date("valid_from"),
+    _date("valid_to"),
+    _text("successor"),
+    _number("approved_area_m2"),
+    _GEOMETRY,
+)
+
+_APPROVALS = (
+    _key("batch_id"),
+    _text("batch_name", required=True),
+    _text("approval_no", required=True),
+    _date("approval_date", required=True),
+    _number("approved_area_m2", required=True),
+    _text("approval_kind"),
+    _bool("compensated"),
+    _date("compensation_date"),
+    _date("lapsed_date"),
+    _text("lapse_document"),
+    _GEOMETRY,
+)
+
+_PARCELS = (
+    _key("parcel_id"),
+    _text("unit_no"),
+    _text("supervision_no"),
+    _text("contract_no"),
+    _text("batch_id"),
+    _text("zone_id"),
+    _text("land_use", required=True),
+    _text("land_use_scheme"),
+    _text("industry_code"),
+    _text("supply_method", required=True),
+    _date("supply_date", required=True),
+    _date("contract_date", required=True),
+    _number("price_yuan", required=True),
+    _number("registered_area_m2", required=True),
+    _date("due_delivery_date", required=True),
+    _date("delivery_date", required=True),
+    _date("due_start_date", required=True),
+    _date("extended_start_date"),
+    _date("start_date", required=True),
+    _text("start_evidence"),
+    _date("suspended_since"),
+    _date("due_completion_date", required=True),
+    _date("completion_date", required=True),
+    _date("due_production_date"),
+    _date("production_date"),
+    _date("due_full_production_date"),
+    _date("full_production_date"),
+    _date("acceptance_date"),
+    _number("should_start_area_m2"),
+    _number("started_area_m2"),
+    _number("total_investment_yuan"),
+    _number("paid_investment_yuan"),
+    _number("floor_area_m2"),
+    _number("footprint_area_m2"),
+    _text("cause", "enterprise", "government", "force_majeure", "mixed"),
+    _date("cause_from"),
+    _date("cause_to"),
+    _text("determination_no"),
+    _date("determination_date"),
+    _bool("is_standard_land"),
+    _text("enterprise_id"),
+    _text("holder"),
+    _GEOMETRY,
+)
+
+_ENTERPRISES = (
+    _key("enterprise_id"),
+    _text("enterprise", required=True),
+    Field("year", "integer", key=True, required=True),
+    _text("zone_id", required=True),
+    _number("tax_yuan", required=True),
+    _number("revenue_yuan"),
+    _number("value_added_yuan"),
+    _number("energy_tce"),
+    _number("pollution_t"),
+    _number("rd_yuan"),
+    _number("employees"),
+    _bool("above_scale"),
+    _text("operating_state", "operating", "partial", "stopped"),
+    _date("stopped_since"),
+    _number("owned_area_m2"),
+    _number("unregistered_area_m2"),
+    _number("rented_in_area_m2"),
+    _number("rented_out_area_m2"),
+    _date("founded_date"),
+    _bool("exempt"),
+)
+
+_PLAN = (
+    _key("plan_id"),
+    _key("class_code"),
+    _text("class_scheme", required=True),
+    _GEOMETRY,
+)
+
+_CONTROLS = (
+    Field(
+        "kind",
+        key=True,
+        required=True,
+        choices=(
+            "permanent_farmland",
+            "ecological_redline",
+            "urban_boundary",
+            "chemical_contour",
+            "protected_object",
+        ),
+    ),
+    _number("distance_m"),
+    _GEOMETRY,
+)
+
+_COMMITMENTS = (
+    _key("parcel_id"),
+    _key("indicator"),
+    _number("committed", key=True),
+    _text("unit", required=True),
+    Field("operator", key=True, required=True, choices=(">=", ">", "<=", "<", "==")),
+    _date("due_date"),
+    _number("measured"),
+    _date("measured_date"),
+)
+
+#: Ledger events toward the goal: one row per act, with its document.
+_EVENTS = (
+    _key("event_id"),
+    Field(
+        "event",
+        key=True,
+        required=True,
+        choices=("assembled", "revitalized", "reversed"),
+    ),
+    _key("parcel_id"),
+    _key("valid_date", "date"),
+    _date("recorded_date", required=True),
+    _text("method"),
+    _text("document_no", required=True),
+    _text("reverses"),
+    _number("registered_area_m2"),
+    _OPTIONAL_GEOMETRY,
+)
+
+#: Tax or levy rows that name a parcel, not an enterprise: many rows per parcel.
+_TAXES = (
+    _key("parcel_id"),
+    Field("year", "integer"),
+    _number("tax_yuan", required=True),
+    _number("registered_area_m2"),
+)
+
+FRAMES: dict[str, tuple[Field, ...]] = {
+    "zones": _ZONES,
+    "approvals": _APPROVALS,
+    "parcels": _PARCELS,
+    "enterprises": _ENTERPRISES,
+    "plan": _PLAN,
+    "controls": _CONTROLS,
+    "commitments": _COMMITMENTS,
+    "events": _EVENTS,
+    "taxes": _TAXES,
+}
+
+KINDS = tuple(FRAMES)

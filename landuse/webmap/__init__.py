@@ -1,0 +1,1 @@
+"""Web maps and report pages: the only importer of folium."""
