@@ -1,0 +1,283 @@
+r"""Areas of polygons: on the ellipsoid for all overlay work, in the plane to compare.
+
+In a Gauss-Krueger plane an edge is straight where it was surveyed, so the plane
+is not left: the ellipsoidal area is the integral of the inverse areal scale over
+the polygon,
+
+.. math:: S = \iint (1 - u + \tfrac{2}{3} u^2 - \tfrac{17}{45} u^3)\,dE\,dN,
+   \qquad u = y^2 / (M N)
+
+with :math:`y` the distance from the central meridian and :math:`M, N` the radii
+of curvature at the polygon's latitude. By Green's theorem it is a sum over edges,
+so the parts of a cut parcel add up to the whole. Other systems are cut into edges
+of 70 m and measured in an equal-area projection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from pyproj import CRS, Transformer
+
+from landuse.errors import SchemaError
+
+__all__ = ["area_of_record", "ellipsoidal_area", "geometry_area", "planar_area"]
+
+#: Edge length of the official survey method (TD/T 1055-2019), metres.
+_EDGE_M = 70.0
+_M_PER_DEGREE = 111_320.0
+_BLOCK = 100_000
+_POLYGON = 2
+_HALF_WIDTH = 0.5 * 0.6**0.5
+#: Gauss-Legendre places on an edge and their weights: exact to the fifth degree.
+_GAUSS = ((0.5 - _HALF_WIDTH, 5 / 18), (0.5, 8 / 18), (0.5 + _HALF_WIDTH, 5 / 18))
+
+
+def ellipsoidal_area(frame: GeoDataFrame | GeoSeries) -> pd.Series:
+    """Area on the ellipsoid of the frame's own CRS, in square metres.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame or GeoSeries
+        Any projected or geographic CRS. Holes subtract whatever their
+        orientation.
+
+    Returns
+    -------
+    Series
+        ``ellipsoidal_area_m2`` on the frame's index; 0 for an empty geometry and
+        for points and lines, missing for a missing one.
+
+    Raises
+    ------
+    SchemaError
+        Without a CRS.
+
+    Notes
+    -----
+    Formula of the areal scale of the transverse Mercator projection; agrees with
+    the survey notice 国土调查办发〔2008〕32号 within 0.1 ppm on parcels.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_parcels
+    >>> round(float(ellipsoidal_area(make_parcels()).iloc[0]), 2)
+    9997.87
+    """
+    series = frame.geometry
+    area = geometry_area(series.to_numpy(), series.crs)
+    return pd.Series(area, index=frame.index, name="ellipsoidal_area_m2")
+
+
+def planar_area(frame: GeoDataFrame | GeoSeries) -> pd.Series:
+    """Area in the plane of a projected CRS, in square metres; diagnostic only.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame or GeoSeries
+        In a projected CRS whose plane keeps areas nearly.
+
+    Returns
+    -------
+    Series
+        ``planar_area_m2`` on the frame's index.
+
+    Raises
+    ------
+    SchemaError
+        For geographic data and for Web Mercator, which stretches areas here by
+        more than half.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_parcels
+    >>> planar_area(make_parcels()).tolist()
+    [10000.0]
+    """
+    crs = _crs(frame.crs)
+    if not crs.is_projected or "Mercator" in _method(crs).replace("Transverse M", ""):
+        msg = f"no planar area in {crs.name}; use a Gauss-Krueger zone"
+        raise SchemaError(msg)
+    series = frame.geometry
+    return pd.Series(series.area, index=frame.index, name="planar_area_m2")
+
+
+def area_of_record(frame: pd.DataFrame, basis: str) -> tuple[pd.Series, pd.Series]:
+    """The area that the policy names as official, and which one it is.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With ``registered_area_m2`` and ``ellipsoidal_area_m2``.
+    basis : {"registered", "ellipsoidal"}
+        The policy's ``area.basis``.
+
+    Returns
+    -------
+    area_m2, area_basis : tuple of Series
+        Where the registered area is missing the ellipsoidal one stands in, and
+        ``area_basis`` says so row by row.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"registered_area_m2": [10_000.0, None],
+    ...                       "ellipsoidal_area_m2": [9_997.9, 5_000.0]})
+    >>> area_of_record(frame, "registered")[0].tolist()
+    [10000.0, 5000.0]
+    """
+    computed = frame["ellipsoidal_area_m2"]
+    registered = frame["registered_area_m2"]
+    use = registered.notna() & (basis == "registered")
+    area = registered.where(use, computed).rename("area_m2")
+    names = np.where(use, "registered", "ellipsoidal")
+    return area, pd.Series(names, index=frame.index, name="area_basis")
+
+
+def geometry_area(geometries: np.ndarray, crs: object) -> np.ndarray:
+    """Ellipsoidal area of an array of geometries.
+
+    Parameters
+    ----------
+    geometries : array of shapely geometries
+        Missing ones allowed.
+    crs : object
+        Anything that pyproj understands.
+
+    Returns
+    -------
+    ndarray of float
+        Square metres; NaN where the geometry is missing.
+
+    Raises
+    ------
+    SchemaError
+        Without a CRS.
+
+    Examples
+    --------
+    >>> from landuse.testing import square
+    >>> float(geometry_area(np.array([square()]), "EPSG:4547")[0].round(1))
+    9997.9
+    """
+    known = _crs(crs)
+    geometries = np.asarray(geometries, dtype=object)
+    measure = _gauss_krueger if _is_gauss_krueger(known) else _equal_area
+    blocks = [
+        measure(geometries[start : start + _BLOCK], known)
+        for start in range(0, len(geometries), _BLOCK)
+    ]
+    area = np.concatenate(blocks) if blocks else np.empty(0)
+    return np.where(shapely.is_missing(geometries), np.nan, area)
+
+
+def _crs(crs: object) -> CRS:
+    if crs is None:
+        msg = "no area without a CRS; set it with set_crs or name it in the project"
+        raise SchemaError(msg)
+    return CRS.from_user_input(crs)
+
+
+def _ellipsoid(crs: CRS) -> Any:
+    if crs.ellipsoid is None:
+        msg = f"{crs.name} names no ellipsoid; use a geodetic CRS"
+        raise SchemaError(msg)
+    return crs.ellipsoid
+
+
+def _method(crs: CRS) -> str:
+    operation = crs.coordinate_operation
+    return "" if operation is None else operation.method_name
+
+
+def _parameters(crs: CRS) -> dict[str, Any]:
+    operation = crs.coordinate_operation
+    return {} if operation is None else {p.name: p.value for p in operation.params}
+
+
+def _is_gauss_krueger(crs: CRS) -> bool:
+    if not crs.is_projected or _method(crs) != "Transverse Mercator":
+        return False
+    parameters = _parameters(crs)
+    return (
+        parameters.get("Scale factor at natural origin") == 1.0
+        and parameters.get("Latitude of natural origin") == 0.0
+        and all(axis.unit_conversion_factor == 1.0 for axis in crs.axis_info)
+    )
+
+
+def _gauss_krueger(geometries: np.ndarray, crs: CRS) -> np.ndarray:
+    easting = _parameters(crs)["False easting"]
+    rings = _Rings(geometries)
+    if not len(rings.xy):
+        return np.zeros(len(geometries))
+    y, north = rings.xy[:, 0] - easting, rings.xy[:, 1]
+    inverse = 1 / _curvature(north, crs)
+    step = np.where(rings.joined, np.diff(north), 0.0)
+    edges = np.zeros(len(step))
+    for place, weight in _GAUSS:
+        at = y[:-1] + place * np.diff(y)
+        u = at**2 * (inverse[:-1] + place * np.diff(inverse))
+        edges += weight * at * (1 - u / 3 + 2 * u**2 / 15 - 17 * u**3 / 315)
+    return rings.total(step * edges, len(geometries))
+
+
+def _curvature(north: np.ndarray, crs: CRS) -> np.ndarray:
+    """M times N at the foot-point latitude of a northing."""
+    ellipsoid = _ellipsoid(crs)
+    a, b = ellipsoid.semi_major_metre, ellipsoid.semi_minor_metre
+    e2 = 1 - (b / a) ** 2
+    mean = north / (a * (1 - e2 / 4 - 3 * e2**2 / 64))
+    latitude = mean + (3 * e2 / 8) * np.sin(2 * mean)
+    w2 = 1 - e2 * np.sin(latitude) ** 2
+    return a**2 * (1 - e2) / w2**2
+
+
+def _equal_area(geometries: np.ndarray, crs: CRS) -> np.ndarray:
+    bounds = shapely.total_bounds(geometries)
+    if not np.isfinite(bounds).all():
+        return np.zeros(len(geometries))
+    metre = 1 / _M_PER_DEGREE if crs.is_geographic else 1.0
+    if not crs.is_geographic:
+        metre = 1 / crs.axis_info[0].unit_conversion_factor
+    cut = shapely.segmentize(geometries, _EDGE_M * metre)
+    geodetic = crs.geodetic_crs
+    to_degrees = Transformer.from_crs(crs, geodetic, always_xy=True)
+    lon, lat = to_degrees.transform(
+        (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
+    )
+    ellipsoid = _ellipsoid(crs)
+    target = CRS.from_proj4(
+        f"+proj=cea +lat_ts={lat} +lon_0={lon} +a={ellipsoid.semi_major_metre} "
+        f"+rf={ellipsoid.inverse_flattening} +units=m +type=crs"
+    )
+    plane = Transformer.from_crs(crs, target, always_xy=True)
+    rings = _Rings(cut)
+    if not len(rings.xy):
+        return np.zeros(len(geometries))
+    x, y = plane.transform(rings.xy[:, 0], rings.xy[:, 1])
+    step = np.where(rings.joined, y[1:] - y[:-1], 0.0)
+    return rings.total(step * (x[:-1] + x[1:]) / 2, len(geometries))
+
+
+class _Rings:
+    """All rings of an array of polygons as one run of coordinates."""
+
+    def __init__(self, geometries: np.ndarray) -> None:
+        parts, owner = shapely.get_parts(geometries, return_index=True)
+        area = shapely.get_dimensions(parts) == _POLYGON
+        parts, owner = parts[area], owner[area]
+        rings, part = shapely.get_rings(parts, return_index=True)
+        self.owner = owner[part]
+        #: the first ring of a part is its shell, the others are holes
+        self.sign = np.where(np.diff(part, prepend=-1) != 0, 1.0, -1.0)
+        self.xy, self.ring = shapely.get_coordinates(rings, return_index=True)
+        self.joined = self.ring[:-1] == self.ring[1:]
+
+    def total(self, edges: np.ndarray, count: int) -> np.ndarray:
+        """Sum of the edges by ring, of the rings by geometry: shells less holes."""
+        of_ring = np.bincount(self.ring[:-1], edges, minlength=len(self.sign))
+        return np.bincount(self.owner, self.sign * np.abs(of_ring), minlength=count)

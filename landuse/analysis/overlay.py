@@ -1,0 +1,152 @@
+"""Overlays that prove themselves: the parts add up to the whole, or they raise.
+
+Areas are ellipsoidal. Geometry is built only where boundaries cross; operands
+keep a fixed order and sums are exact, so that a second run gives the same digits.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoSeries
+
+from landuse.analysis.areas import geometry_area
+from landuse.errors import ConservationError
+
+__all__ = ["ABSOLUTE_M2", "RELATIVE", "overlap_areas", "prove", "remainders"]
+
+#: Tolerance of a conservation proof: square metres, and share of the whole.
+ABSOLUTE_M2 = 1e-4
+RELATIVE = 1e-9
+
+
+def prove(whole_m2: np.ndarray, parts_m2: np.ndarray, what: str) -> None:
+    """Assert that parts add up to the whole, one by one.
+
+    Parameters
+    ----------
+    whole_m2, parts_m2 : array of float
+        Areas; the second is the sum of the parts.
+    what : str
+        What was cut, for the message.
+
+    Raises
+    ------
+    ConservationError
+        With the first place and the difference.
+
+    Examples
+    --------
+    >>> prove(np.array([100.0]), np.array([99.99999]), "parcel")
+    """
+    difference = np.abs(np.asarray(whole_m2) - np.asarray(parts_m2))
+    allowed = np.maximum(ABSOLUTE_M2, RELATIVE * np.abs(whole_m2))
+    wrong = np.flatnonzero(~(difference <= allowed))
+    if len(wrong):
+        place = int(wrong[0])
+        msg = f"{what} {place}: parts and whole differ by {difference[place]:.6f} m2"
+        raise ConservationError(msg)
+
+
+def overlap_areas(left: GeoSeries, right: GeoSeries) -> pd.DataFrame:
+    """Areas of all overlaps of two layers.
+
+    Parameters
+    ----------
+    left, right : GeoSeries
+        Valid polygons; ``right`` is brought to the CRS of ``left``.
+
+    Returns
+    -------
+    DataFrame
+        ``left`` and ``right`` (positions, not labels) and ``area_m2`` for each
+        pair that shares area, sorted.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_zones, square
+    >>> zone = make_zones(geometry=square(side=200)).geometry
+    >>> half = make_zones(geometry=square(east=150)).geometry
+    >>> overlap_areas(half, zone).area_m2.round(0).tolist()
+    [4999.0]
+    """
+    right = right.to_crs(left.crs)
+    small, large = left.to_numpy(), right.to_numpy()
+    tree = shapely.STRtree(small)
+    inside = np.array(tree.query(large, predicate="contains_properly"))
+    touching = np.array(tree.query(large, predicate="intersects"))
+    settled = set(zip(*inside.tolist(), strict=True))
+    cut = [pair for pair in zip(*touching.tolist(), strict=True) if pair not in settled]
+    pairs = np.array([*sorted(settled), *cut], dtype=int).reshape(-1, 2)
+    shapes = small[pairs[:, 1]].copy()
+    border = slice(len(settled), None)
+    shapes[border] = shapely.intersection(
+        small[pairs[border, 1]], large[pairs[border, 0]]
+    )
+    area = geometry_area(shapes, left.crs)
+    found = pd.DataFrame({"left": pairs[:, 1], "right": pairs[:, 0], "area_m2": area})
+    found = found[found["area_m2"] > 0]
+    return found.sort_values(["left", "right"], ignore_index=True)
+
+
+def remainders(whole: GeoSeries, cover: GeoSeries) -> tuple[GeoSeries, pd.DataFrame]:
+    """What of each shape a second layer does not cover.
+
+    Parameters
+    ----------
+    whole : GeoSeries
+        Valid polygons, e.g. approved batches.
+    cover : GeoSeries
+        Valid polygons, e.g. supplied parcels; overlaps among them count once.
+
+    Returns
+    -------
+    remainder : GeoSeries
+        On the index of ``whole``; empty where all is covered.
+    areas : DataFrame
+        ``whole_m2``, ``covered_m2``, ``remainder_m2`` on the same index.
+
+    Raises
+    ------
+    ConservationError
+        If covered and remaining area do not add up.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_zones, square
+    >>> batch = make_zones(geometry=square(side=200)).geometry
+    >>> parcel = make_zones(geometry=square()).geometry
+    >>> remainders(batch, parcel)[1].remainder_m2.round(-2).tolist()
+    [30000.0]
+    """
+    covers = cover.to_crs(whole.crs).to_numpy()
+    shapes = whole.to_numpy()
+    unions = _unions(shapes, covers)
+    rest = shapely.difference(shapes, unions)
+    areas = {
+        "whole_m2": geometry_area(shapes, whole.crs),
+        "covered_m2": geometry_area(shapely.intersection(shapes, unions), whole.crs),
+        "remainder_m2": geometry_area(rest, whole.crs),
+    }
+    sums = [
+        math.fsum(pair)
+        for pair in zip(areas["covered_m2"], areas["remainder_m2"], strict=True)
+    ]
+    prove(areas["whole_m2"], np.array(sums), "shape")
+    table = pd.DataFrame(areas, index=whole.index)
+    return GeoSeries(rest, index=whole.index, crs=whole.crs), table
+
+
+def _unions(shapes: np.ndarray, covers: np.ndarray) -> np.ndarray:
+    """Union of the covers that meet each shape; empty where none does."""
+    result = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    if not len(covers) or not len(shapes):
+        return result
+    owner, index = shapely.STRtree(covers).query(shapes, predicate="intersects")
+    for place in np.unique(owner):
+        members = np.sort(index[owner == place])
+        result[place] = shapely.disjoint_subset_union_all(covers[members])
+    return result
