@@ -1,0 +1,50 @@
+"""Put a file in place in one step: readers see the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["replacing"]
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """Path to write to; put in the place of ``path`` when all went well.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file wanted. Its folder is made if it is not there.
+
+    Yields
+    ------
+    Path
+        A name in the same folder with the same ending.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with replacing(Path(folder) / "a.txt") as draft:
+    ...         _ = draft.write_text("whole")
+    ...     [file.name for file in Path(folder).iterdir()]
+    ['a.txt']
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    try:
+        yield draft
+        _flush(draft)
+        os.replace(draft, path)
+    finally:
+        for leftover in path.parent.glob(f"{draft.name}*"):
+            leftover.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
