@@ -1,0 +1,221 @@
+"""What is known about each parcel on a day: the ground that conditions stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from landuse.analysis.areas import area_of_record, ellipsoidal_area
+from landuse.policy import Policy
+from landuse.schema import absent_columns
+from landuse.units import to_mu
+
+__all__ = ["Facts", "add_areas", "gather", "latest_year", "with_enterprises"]
+
+#: Prefix of columns that were joined from the enterprises.
+ENTERPRISE = "enterprise."
+_ENTERPRISE_COLUMNS = ("year", "operating_state", "stopped_since", "tax_yuan")
+_SOURCE_COLUMNS = ("source_file", "source_layer", "source_row")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Parcels with their joined facts, seen on one day."""
+
+    frame: pd.DataFrame  #: canonical parcels + ``area_m2``, ``area_basis``, joined
+    as_of: pd.Timestamp
+    absent: frozenset[str]  #: columns that no source has
+    has_enterprises: bool
+
+    def date(self, column: str) -> pd.Series:
+        """A date column; what lies after ``as_of`` has not happened yet."""
+        dates = self.frame[column]
+        return dates.where(dates <= self.as_of)
+
+    def lacks(self, column: str) -> pd.Series:
+        """Where a fact is missing."""
+        return self.frame[column].isna()
+
+    def has(self, *columns: str) -> pd.Series:
+        """Where any of some dates has come by ``as_of``."""
+        found = pd.Series(data=False, index=self.frame.index)
+        for column in columns:
+            found |= self.date(column).notna()
+        return found
+
+    @property
+    def supplied(self) -> pd.Series:
+        """Supplied by ``as_of``; a parcel without any date counts as supplied."""
+        first = self.frame["supply_date"].fillna(self.frame["contract_date"])
+        return ~(first > self.as_of)
+
+    @property
+    def in_use(self) -> pd.Series:
+        """Completed or in production by ``as_of``."""
+        return self.has(
+            "completion_date",
+            "production_date",
+            "full_production_date",
+            "acceptance_date",
+        )
+
+    @property
+    def started(self) -> pd.Series:
+        """A start is dated, or a later stage shows that there was one."""
+        return self.date("start_date").notna() | self.in_use
+
+    @property
+    def under_construction(self) -> pd.Series:
+        """Started but neither completed nor in production."""
+        return self.started & ~self.in_use
+
+
+def add_areas(frame: pd.DataFrame, policy: Policy, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Add the area of record and its basis, computing what is not there.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        With ``registered_area_m2`` and a geometry.
+    policy : Policy
+        Says which area is official.
+    as_of : Timestamp
+        Day of the policy.
+
+    Returns
+    -------
+    GeoDataFrame
+        With ``ellipsoidal_area_m2``, ``area_m2`` and ``area_basis``.
+
+    Examples
+    --------
+    >>> from landuse.policy import load_policy
+    >>> from landuse.testing import make_parcels
+    >>> parcels = make_parcels(registered_area_m2=10_000)
+    >>> add_areas(parcels, load_policy("puyang"), pd.Timestamp("2022-09-30")).area_m2[0]
+    np.float64(10000.0)
+    """
+    if "ellipsoidal_area_m2" not in frame.columns:
+        frame = frame.assign(ellipsoidal_area_m2=ellipsoidal_area(frame))
+    area, basis = area_of_record(frame, policy.value("area.basis", as_of.date()))
+    return frame.assign(area_m2=area, area_basis=basis)
+
+
+def latest_year(enterprises: pd.DataFrame, as_of: pd.Timestamp) -> int | None:
+    """The last year of the table that had ended by a day.
+
+    Parameters
+    ----------
+    enterprises : DataFrame
+        Canonical enterprises.
+    as_of : Timestamp
+        The day.
+
+    Returns
+    -------
+    int or None
+        None where no year had ended.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_enterprises
+    >>> latest_year(make_enterprises(year=[2021, 2022]), pd.Timestamp("2022-09-30"))
+    2021
+    """
+    ended = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
+    years = enterprises["year"].dropna()
+    years = years[years <= ended]
+    return None if years.empty else int(years.max())
+
+
+def with_enterprises(
+    parcels: pd.DataFrame, enterprises: pd.DataFrame, as_of: pd.Timestamp
+) -> pd.DataFrame:
+    """Join each parcel's enterprise: its state now, its tax of the last full year.
+
+    Parameters
+    ----------
+    parcels : DataFrame
+        With ``enterprise_id`` and ``area_m2``.
+    enterprises : DataFrame
+        Canonical enterprises; of several rows for one year the first is taken.
+    as_of : Timestamp
+        The day.
+
+    Returns
+    -------
+    DataFrame
+        With ``enterprise.*`` columns and ``tax_yuan_per_mu``: the enterprise's
+        tax over the area of all its parcels.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_enterprises, make_parcels
+    >>> parcels = make_parcels(enterprise_id="E1").assign(area_m2=10_000.0)
+    >>> joined = with_enterprises(
+    ...     parcels, make_enterprises(tax_yuan=1_500_000), pd.Timestamp("2022-09-30"))
+    >>> round(joined.tax_yuan_per_mu[0])
+    100000
+    """
+    known = enterprises[enterprises["year"] <= as_of.year].sort_values(
+        ["enterprise_id", "year"], ascending=[True, False], kind="stable"
+    )
+    state = known.drop_duplicates("enterprise_id").set_index("enterprise_id")
+    columns = [n for n in (*_ENTERPRISE_COLUMNS, *_SOURCE_COLUMNS) if n in state]
+    joined = parcels.join(state[columns].add_prefix(ENTERPRISE), on="enterprise_id")
+    joined.attrs = parcels.attrs
+    tax = _tax_of_last_year(enterprises, as_of)
+    land = parcels.groupby("enterprise_id")["area_m2"].sum(min_count=1)
+    density = (tax / to_mu(land)).where(land > 0)
+    return joined.assign(tax_yuan_per_mu=joined["enterprise_id"].map(density))
+
+
+def _tax_of_last_year(enterprises: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    year = latest_year(enterprises, as_of)
+    rows = enterprises[enterprises["year"].eq(year).fillna(value=False)]
+    return rows.groupby("enterprise_id")["tax_yuan"].sum(min_count=1)
+
+
+def gather(
+    parcels: pd.DataFrame,
+    policy: Policy,
+    as_of: pd.Timestamp,
+    enterprises: pd.DataFrame | None = None,
+) -> Facts:
+    """Bring together all that is known about the parcels on a day.
+
+    Parameters
+    ----------
+    parcels : GeoDataFrame
+        Canonical parcels; not changed.
+    policy : Policy
+        Says which area is official.
+    as_of : Timestamp
+        The day.
+    enterprises : DataFrame, optional
+        Canonical enterprises.
+
+    Returns
+    -------
+    Facts
+        On the index of the parcels.
+
+    Examples
+    --------
+    >>> from landuse.policy import load_policy
+    >>> from landuse.testing import make_parcels
+    >>> parcels = make_parcels(start_date="2022-10-01")
+    >>> facts = gather(parcels, load_policy("puyang"), pd.Timestamp("2022-09-30"))
+    >>> facts.started.tolist()
+    [False]
+    """
+    frame = add_areas(parcels, policy, as_of)
+    if enterprises is not None:
+        frame = with_enterprises(frame, enterprises, as_of)
+    return Facts(
+        frame=frame,
+        as_of=as_of,
+        absent=frozenset(absent_columns(parcels)),
+        has_enterprises=enterprises is not None,
+    )
