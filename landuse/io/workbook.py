@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from landuse.errors import SourceError
 from landuse.io.atomic import replacing
-from landuse.io.sheet import SheetTable, printable, width_of
+from landuse.io.worksheet import SheetTable, printable, width_of
 from landuse.issues import Issue
 from landuse.vocabulary import label
 

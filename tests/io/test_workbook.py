@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from landuse.errors import SourceError
-from landuse.io import sheet
-from landuse.io.sheet import MAX_CELL, width_of
+from landuse.io import worksheet
 from landuse.io.workbook import write_workbook
+from landuse.io.worksheet import MAX_CELL, width_of
 
 STAMP = date(2022, 9, 30)
 
@@ -159,7 +159,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_said(tmp_path, length, codes):
 
 
 def test_more_rows_than_a_sheet_holds_are_cut_and_said(tmp_path, monkeypatch):
-    monkeypatch.setattr(sheet, "MAX_ROWS", 3)
+    monkeypatch.setattr(worksheet, "MAX_ROWS", 3)
     frame = pd.DataFrame({"year": [1, 2, 3]})
     issues = write_workbook({"parcels": frame}, tmp_path / "w.xlsx", stamp=STAMP)
     assert [issue.code for issue in issues] == ["SHEET_CUT"]

@@ -1,0 +1,208 @@
+"""A frame as the rows of a spreadsheet: words, widths, formats, and what is cut."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from numbers import Integral
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from landuse.issues import Issue
+from landuse.vocabulary import label
+
+__all__ = ["MAX_CELL", "MAX_ROWS", "SheetTable", "printable", "width_of"]
+
+#: What one cell and one sheet can hold.
+MAX_CELL = 32_767
+MAX_ROWS = 1_048_576
+
+_DATE = "yyyy-mm-dd"
+_DECIMAL = "#,##0.00"
+_WHOLE = "0"
+_UNITS = re.compile(r"_(m2|mu|ha|yuan|per_mu)$")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+_WIDTHS = (8, 48)
+_SAMPLE = 200
+
+#: Columns that hold words of the vocabulary, and the group they are in.
+_WORDS = {
+    "category": "category",
+    "verdict": "verdict",
+    "state": "state",
+    "severity": "severity",
+    "lifecycle_stage": "stage",
+    "area_basis": "area_basis",
+    "event": "event",
+    "revitalization": "event",
+    "denominator_scope": "denominator",
+    "subject": "subject",
+    "scope": "subject",
+}
+
+
+class SheetTable:
+    """A frame as rows of plain values, with the issues met on the way.
+
+    Parameters
+    ----------
+    name : str
+        Of the table, for the issues.
+    frame : DataFrame
+        Columns of shapes are left out.
+    lang : {"zh", "en"}
+        Language of headings and code words.
+
+    Examples
+    --------
+    >>> table = SheetTable("t", pd.DataFrame({"verdict": ["yes"]}), "zh")
+    >>> table.headings(), list(table.rows())
+    (['结论'], [('是',)])
+    """
+
+    def __init__(self, name: str, frame: pd.DataFrame, lang: str) -> None:
+        kept = [
+            place
+            for place in range(frame.shape[1])
+            if not isinstance(frame.iloc[:, place], gpd.GeoSeries)
+        ]
+        self.name = name
+        self.lang = lang
+        self.frame = frame.iloc[: MAX_ROWS - 1, kept]
+        self.issues: list[Issue] = []
+        if len(frame) > len(self.frame):
+            message = f"only the first {MAX_ROWS - 1} of {len(frame)} rows fit a sheet"
+            self._say("SHEET_CUT", message, "use the Parquet or CSV table")
+
+    def headings(self) -> list[str]:
+        """Labels of the columns."""
+        names = map(str, self.frame.columns)
+        return [self._clean(label("field", name, self.lang), 1, name) for name in names]
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Values: text, number, date or None."""
+        columns = [self._values(place) for place in range(self.frame.shape[1])]
+        return zip(*columns, strict=True)
+
+    def formats(self) -> list[str]:
+        """How a spreadsheet shows each column; empty where it decides."""
+        return [_format(self.frame.iloc[:, p]) for p in range(self.frame.shape[1])]
+
+    def _values(self, place: int) -> list[Any]:
+        values = self.frame.iloc[:, place]
+        name = str(self.frame.columns[place])
+        pairs = zip(values.tolist(), values.isna(), strict=True)
+        return [
+            None if missing else self._value(value, row, name)
+            for row, (value, missing) in enumerate(pairs, start=2)
+        ]
+
+    def _value(self, value: Any, row: int, name: str) -> Any:
+        if isinstance(value, bool):
+            return label("bool", str(value).lower(), self.lang)
+        if isinstance(value, date):
+            return value.date() if isinstance(value, datetime) else value
+        if isinstance(value, Integral) or _is_finite(value):
+            return value
+        text = str(value)
+        if name in _WORDS:
+            text = label(_WORDS[name], text, self.lang)
+        return self._clean(text, row, name)
+
+    def _clean(self, text: str, row: int, field: str) -> str:
+        cleaned = printable(text)
+        if cleaned != text:
+            message = "characters that do not print are left out of the workbook"
+            self._say("CONTROL_CHARACTERS", message, "clean the source", row, field)
+        if len(cleaned) > MAX_CELL:
+            message = f"a text of {len(cleaned)} characters is cut at {MAX_CELL}"
+            hint = "the Parquet and CSV tables hold the whole text"
+            self._say("CELL_CUT", message, hint, row, field)
+        return cleaned[:MAX_CELL]
+
+    def _say(
+        self, code: str, message: str, hint: str, row: int = 0, field: str = ""
+    ) -> None:
+        issue = Issue(code, "warning", message, layer=self.name, hint=hint)
+        if row:
+            issue = replace(issue, feature=str(row), field=field)
+        self.issues.append(issue)
+
+
+def printable(text: str) -> str:
+    """A text without the characters that XML cannot hold.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The same without control characters and lone surrogates.
+
+    Examples
+    --------
+    >>> printable("a" + chr(7) + "b")
+    'ab'
+    """
+    return _CONTROL.sub("", text)
+
+
+def width_of(values: list[Any], form: str = "") -> int:
+    """Width of a column in characters, from its heading and first values.
+
+    Parameters
+    ----------
+    values : list
+        Heading and values; None takes no place.
+    form : str, optional
+        How the values are shown.
+
+    Returns
+    -------
+    int
+        Between 10 and 50; a Chinese character counts as two.
+
+    Examples
+    --------
+    >>> width_of(["统一社会信用代码"])
+    18
+    """
+    low, high = _WIDTHS
+    texts = (_shown(value, form) for value in values[:_SAMPLE] if value is not None)
+    return min(high, max((low, *map(_places, texts)))) + 2
+
+
+def _is_finite(value: Any) -> bool:
+    return isinstance(value, float) and math.isfinite(value)
+
+
+def _format(values: pd.Series) -> str:
+    """The format of a column, by its type and the unit in its name."""
+    form = ""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        form = _DATE
+    elif pd.api.types.is_numeric_dtype(values) and _UNITS.search(str(values.name)):
+        form = _DECIMAL
+    elif pd.api.types.is_integer_dtype(values):
+        form = _WHOLE
+    return form
+
+
+def _shown(value: Any, form: str) -> str:
+    if form == _DECIMAL and isinstance(value, float):
+        return f"{value:,.2f}"
+    return str(value)[:_SAMPLE]
+
+
+def _places(text: str) -> int:
+    """Places on the screen: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
