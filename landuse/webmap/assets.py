@@ -1,0 +1,87 @@
+"""The vendored Leaflet and our own scripts and styles, as text to inline."""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cache
+from pathlib import Path
+
+from landuse.resources import data_path
+
+__all__ = ["asset_path", "script_texts", "style_texts"]
+
+_SCRIPTS = (
+    "leaflet/leaflet.js",
+    "src/landuse-canvas.js",
+    "src/landuse-layer.js",
+    "src/landuse-panel.js",
+)
+_STYLES = ("leaflet/leaflet.css", "src/landuse-map.css")
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+_IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
+
+
+def asset_path(name: str) -> Path:
+    """Path of one vendored or own asset.
+
+    Parameters
+    ----------
+    name : str
+        Path below ``maps/assets``.
+
+    Returns
+    -------
+    Path
+        An existing file.
+
+    Examples
+    --------
+    >>> asset_path("leaflet/leaflet.js").name
+    'leaflet.js'
+    """
+    return data_path("maps", "assets", *name.split("/"))
+
+
+def _text(name: str) -> str:
+    # Universal newlines: the browser hashes line feeds, whatever the file has.
+    return _SOURCE_MAP.sub("", asset_path(name).read_text(encoding="utf-8"))
+
+
+def _inline_image(match: re.Match[str]) -> str:
+    image = asset_path(f"leaflet/{match[1]}").read_bytes()
+    return f"url(data:image/png;base64,{base64.b64encode(image).decode('ascii')})"
+
+
+@cache
+def script_texts() -> tuple[str, ...]:
+    """The scripts of every page, in the order in which they must run.
+
+    Returns
+    -------
+    tuple of str
+        JavaScript without source-map comments.
+
+    Examples
+    --------
+    >>> "sourceMappingURL" in script_texts()[0]
+    False
+    """
+    return tuple(_text(name) for name in _SCRIPTS)
+
+
+@cache
+def style_texts() -> tuple[str, ...]:
+    """The style sheets of every map page, images inlined.
+
+    Returns
+    -------
+    tuple of str
+        CSS that refers to no file.
+
+    Examples
+    --------
+    >>> "url(images" in style_texts()[0]
+    False
+    """
+    return tuple(_IMAGE.sub(_inline_image, _text(name)) for name in _STYLES)

@@ -1,0 +1,90 @@
+"""folium elements whose values reach the page as data only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from branca.element import MacroElement
+from folium.map import Layer
+from folium.template import Template
+
+from landuse.webmap.render import OfflineFigure
+
+__all__ = ["MapPanel", "ParcelLayer"]
+
+
+def _attach(element: MacroElement, data: dict[str, Any]) -> None:
+    figure = element.get_root()
+    if not isinstance(figure, OfflineFigure):
+        msg = (
+            "this layer needs the vendored scripts: add it to a map made by "
+            "landuse.webmap.build (build_map or OfflineMap), not to folium.Map"
+        )
+        raise TypeError(msg)
+    figure.data[element.get_name()] = data
+
+
+class ParcelLayer(Layer):
+    """One layer of shapes with a theme, a legend and an evidence card.
+
+    The safe counterpart of folium's GeoJson, Tooltip and Popup: no value is
+    ever part of a script, a template or HTML.
+
+    Parameters
+    ----------
+    payload : dict
+        As made by :func:`landuse.webmap.payload.layer_payload`.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = landuse.layer("
+        "{{ this._parent.get_name() }}, {{ this.get_name()|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        # Our own panel lists the layer under its real name; folium's control
+        # would pass the name through a template and then through innerHTML.
+        super().__init__(overlay=True, control=False)
+        self._name = "ParcelLayer"
+        self.payload = payload
+
+    def render(self, **kwargs: Any) -> None:
+        """Hand the data to the figure; render nothing but a call."""
+        _attach(self, self.payload)
+        super().render(**kwargs)
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        box = self.payload["bounds"]
+        if box is None:
+            return [[None, None], [None, None]]
+        west, south, east, north = box
+        return [[south, west], [north, east]]
+
+
+class MapPanel(MacroElement):
+    """Title, search, legend, layer switches and card beside the map.
+
+    Parameters
+    ----------
+    data : dict
+        Title, notes, extent and the words of the page.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "landuse.panel("
+        "{{ this._parent.get_name() }}, {{ this.get_name()|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "MapPanel"
+        self.payload = data
+
+    def render(self, **kwargs: Any) -> None:
+        """Hand the data to the figure; render nothing but a call."""
+        _attach(self, self.payload)
+        super().render(**kwargs)

@@ -1,0 +1,92 @@
+"""Values as the text that staff read on a page."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from landuse.units import round_half_up
+from landuse.vocabulary import label
+
+__all__ = ["VALUE_GROUPS", "figure_text", "value_texts"]
+
+#: Columns whose words the vocabulary translates, and its group of words.
+VALUE_GROUPS = {
+    "category": "category",
+    "state": "state",
+    "lifecycle_stage": "stage",
+    "revitalization": "event",
+    "kind": "control",
+    "supply_method": "supply_method",
+    "cause": "cause",
+}
+_DIGITS = {"_yuan_per_mu": 0, "_mu": 2, "_m2": 2, "_yuan": 2}
+
+
+def _digits(name: str) -> int | None:
+    return next((n for end, n in _DIGITS.items() if name.endswith(end)), None)
+
+
+def figure_text(value: float, digits: int | None = 2) -> str:
+    """A figure with thousands separators, a half rounded up.
+
+    Parameters
+    ----------
+    value : float
+        Any figure.
+    digits : int or None, default 2
+        Decimal places; None prints all that the figure has.
+
+    Returns
+    -------
+    str
+        The figure, or a dash where it is missing.
+
+    Examples
+    --------
+    >>> figure_text(24999.995), figure_text(float("nan")), figure_text(0.25, None)
+    ('25,000.00', '—', '0.25')
+    """
+    if pd.isna(value):
+        return "—"
+    if digits is None:
+        return f"{value:,.12g}"
+    return f"{round_half_up(float(value), digits):,.{digits}f}"
+
+
+def value_texts(column: pd.Series, name: str, lang: str = "zh") -> pd.Series:
+    """A column as text; missing stays missing, text stays byte for byte.
+
+    Parameters
+    ----------
+    column : Series
+        Any type.
+    name : str
+        Canonical name: its unit decides the digits, its group the words.
+    lang : {"zh", "en"}, default "zh"
+        Language.
+
+    Returns
+    -------
+    Series
+        Of Python objects: str or None.
+
+    Examples
+    --------
+    >>> value_texts(pd.Series([1234.5, None]), "area_mu").tolist()
+    ['1,234.50', None]
+    """
+    convert = _converter(column, name, lang)
+    values = [None if pd.isna(v) else convert(v) for v in column.tolist()]
+    return pd.Series(values, index=column.index, dtype=object, name=name)
+
+
+def _converter(column: pd.Series, name: str, lang: str):  # type: ignore[no-untyped-def]
+    if pd.api.types.is_bool_dtype(column):
+        return lambda v: label("bool", "true" if v else "false", lang)
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return lambda v: v.date().isoformat()
+    if pd.api.types.is_numeric_dtype(column):
+        digits = _digits(name)
+        return lambda v: figure_text(v, digits)
+    group = VALUE_GROUPS.get(name)
+    return str if group is None else lambda v: label(group, str(v), lang)

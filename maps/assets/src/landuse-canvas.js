@@ -1,0 +1,114 @@
+/* Patterns, the second channel beside colour, and a canvas that draws them. */
+(function () {
+  "use strict";
+
+  const landuse = (window.landuse = window.landuse || {});
+  const TILE = 8;
+
+  /* Each pattern as strokes [x1, y1, x2, y2] in a tile of 8 by 8 pixels. */
+  const STROKES = {
+    diagonal: [[-1, 9, 9, -1], [-1, 1, 1, -1], [7, 9, 9, 7]],
+    back_diagonal: [[-1, -1, 9, 9], [-1, 7, 1, 9], [7, -1, 9, 1]],
+    cross: [[0, 8, 8, 0], [0, 0, 8, 8]],
+    horizontal: [[0, 4, 8, 4]],
+    vertical: [[4, 0, 4, 8]],
+    grid: [[0, 4, 8, 4], [4, 0, 4, 8]],
+    dots: [[3, 4, 5, 4]],
+  };
+  const cache = new Map();
+
+  /* Dark lines on light colours, light lines on dark ones. */
+  function inkOn(color) {
+    const part = (at) => parseInt(color.slice(at, at + 2), 16);
+    const light = 0.3 * part(1) + 0.59 * part(3) + 0.11 * part(5);
+    return light > 110 ? "rgba(0,0,0,.6)" : "rgba(255,255,255,.75)";
+  }
+
+  landuse.pattern = function (context, name, color) {
+    if (!STROKES[name]) return null;
+    const key = name + inkOn(color);
+    if (!cache.has(key)) {
+      const tile = document.createElement("canvas");
+      tile.width = tile.height = TILE;
+      const ink = tile.getContext("2d");
+      ink.strokeStyle = inkOn(color);
+      ink.lineWidth = name === "dots" ? 2 : 1;
+      for (const [x1, y1, x2, y2] of STROKES[name]) {
+        ink.beginPath();
+        ink.moveTo(x1, y1);
+        ink.lineTo(x2, y2);
+        ink.stroke();
+      }
+      cache.set(key, tile);
+    }
+    return context.createPattern(cache.get(key), "repeat");
+  };
+
+  /* A sample for the legend, drawn as the map draws. */
+  landuse.swatch = function (style, isLine) {
+    const canvas = document.createElement("canvas");
+    const width = 30;
+    const height = 18;
+    canvas.width = width;
+    canvas.height = height;
+    canvas.className = "lu-swatch";
+    canvas.setAttribute("aria-hidden", "true");
+    const context = canvas.getContext("2d");
+    if (isLine) {
+      context.strokeStyle = style.color;
+      context.lineWidth = style.width;
+      context.setLineDash(style.dash ? style.dash.split(/[ ,]+/).map(Number) : []);
+      context.beginPath();
+      context.moveTo(0, height / 2);
+      context.lineTo(width, height / 2);
+      context.stroke();
+      return canvas;
+    }
+    context.fillStyle = style.color;
+    context.fillRect(0, 0, width, height);
+    const pattern = landuse.pattern(context, style.pattern, style.color);
+    if (pattern) {
+      context.fillStyle = pattern;
+      context.fillRect(0, 0, width, height);
+    }
+    context.strokeStyle = "#333333";
+    context.strokeRect(0.5, 0.5, width - 1, height - 1);
+    return canvas;
+  };
+
+  /* Leaflet's canvas, with patterns over fills and with hidden shapes: a filter
+     changes one option and redraws once, and the drawing order never changes. */
+  landuse.PatternCanvas = L.Canvas.extend({
+    _updatePoly(layer, closed) {
+      if (!layer.options.hidden) L.Canvas.prototype._updatePoly.call(this, layer, closed);
+    },
+
+    _updateCircle(layer) {
+      if (!layer.options.hidden) L.Canvas.prototype._updateCircle.call(this, layer);
+    },
+
+    _fillStroke(context, layer) {
+      const options = layer.options;
+      if (options.fill) {
+        context.globalAlpha = options.fillOpacity;
+        context.fillStyle = options.fillColor;
+        context.fill("evenodd");
+        const pattern = landuse.pattern(context, options.pattern, options.fillColor);
+        if (pattern) {
+          context.fillStyle = pattern;
+          context.fill("evenodd");
+        }
+      }
+      const fill = options.fill;
+      options.fill = false;
+      L.Canvas.prototype._fillStroke.call(this, context, layer);
+      options.fill = fill;
+    },
+
+    redrawAll() {
+      if (!this._map || !this._ctx) return;
+      this._redrawBounds = null;
+      this._redraw();
+    },
+  });
+})();
