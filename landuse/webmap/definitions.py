@@ -48,6 +48,7 @@ class Style:
     pattern: str = "solid"  #: one of :data:`PATTERNS`
     width: float = 1.0  #: of the line, in pixels
     dash: str = ""  #: lengths of dashes and gaps, e.g. ``"6 4"``
+    fill: bool = True  #: False draws the pattern and the outline alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ def _style_of(table: Table) -> Style:
         table.choice("pattern", PATTERNS, "solid"),
         table.number("width", 1.0) or 1.0,
         table.text("dash", ""),
+        table.flag("fill", default=True),
     )
 
 

@@ -24,15 +24,16 @@
     return light > 110 ? "rgba(0,0,0,.6)" : "rgba(255,255,255,.75)";
   }
 
-  landuse.pattern = function (context, name, color) {
+  landuse.pattern = function (context, name, color, hatchOnly) {
     if (!STROKES[name]) return null;
-    const key = name + inkOn(color);
+    const inkColor = hatchOnly ? color : inkOn(color);
+    const key = name + inkColor;
     if (!cache.has(key)) {
       const tile = document.createElement("canvas");
       tile.width = tile.height = TILE;
       const ink = tile.getContext("2d");
-      ink.strokeStyle = inkOn(color);
-      ink.lineWidth = name === "dots" ? 2 : 1;
+      ink.strokeStyle = inkColor;
+      ink.lineWidth = name === "dots" || hatchOnly ? 2 : 1;
       for (const [x1, y1, x2, y2] of STROKES[name]) {
         ink.beginPath();
         ink.moveTo(x1, y1);
@@ -64,14 +65,14 @@
       context.stroke();
       return canvas;
     }
-    context.fillStyle = style.color;
+    context.fillStyle = style.fill ? style.color : "#ffffff";
     context.fillRect(0, 0, width, height);
-    const pattern = landuse.pattern(context, style.pattern, style.color);
+    const pattern = landuse.pattern(context, style.pattern, style.color, !style.fill);
     if (pattern) {
       context.fillStyle = pattern;
       context.fillRect(0, 0, width, height);
     }
-    context.strokeStyle = "#333333";
+    context.strokeStyle = style.fill ? "#333333" : style.color;
     context.strokeRect(0.5, 0.5, width - 1, height - 1);
     return canvas;
   };
@@ -92,8 +93,9 @@
       if (options.fill) {
         context.globalAlpha = options.fillOpacity;
         context.fillStyle = options.fillColor;
-        context.fill("evenodd");
-        const pattern = landuse.pattern(context, options.pattern, options.fillColor);
+        if (!options.hatchOnly) context.fill("evenodd");
+        const pattern = landuse.pattern(
+          context, options.pattern, options.fillColor, options.hatchOnly);
         if (pattern) {
           context.fillStyle = pattern;
           context.fill("evenodd");

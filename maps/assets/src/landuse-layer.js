@@ -81,7 +81,7 @@
       this.emphasisOnly = false;
       this.emphasized = new Set(data.emphasis ? data.emphasis.rows : []);
       this.paths = data.shapes.map((shape, row) => this._makePath(map, shape, row));
-      this.paths.filter(Boolean).forEach((path) => this.addLayer(path));
+      this._drawingOrder().forEach((path) => this.addLayer(path));
       if (data.shape === "zone") this._addGround(map);
       if (data.names.length) this._addNames(map);
       if (data.tooltip.length) {
@@ -96,6 +96,13 @@
 
     label(column) {
       return this.data.columns[column].label;
+    },
+
+    /* Emphasized shapes last, so that no neighbour covers their outline. */
+    _drawingOrder() {
+      const paths = this.paths.filter(Boolean);
+      const marked = (path) => this.emphasized.has(path.row);
+      return [...paths.filter((path) => !marked(path)), ...paths.filter(marked)];
     },
 
     _makePath(map, shape, row) {
@@ -133,6 +140,9 @@
         weight: near ? 0.8 : 1.2,
         dashArray: null,
       };
+      if (!style.fill) {
+        return { ...base, hatchOnly: true, pattern: style.pattern, color: style.color, weight: style.width };
+      }
       if (!marked || zoom < NEAR - 1.5) return base;
       return { ...base, color: marked.color, weight: marked.width, dashArray: marked.dash || null };
     },
@@ -149,7 +159,7 @@
       this.ground.forEach((path) => this.addLayer(path));
     },
 
-    /* One name for all blocks of a zone, at the middle of its largest block. */
+    /* One name for all blocks of a zone, above its largest block. */
     _addNames(map) {
       this.places = new Map();
       const size = (box) => (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth());

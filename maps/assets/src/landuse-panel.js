@@ -31,7 +31,9 @@
       this.side = make("aside", "lu-side");
       this.side.setAttribute("aria-label", this.words.panel);
       this.buildFrame();
-      this.side.append(this.buildFind(), this.buildLegend(), this.buildCard(), this.buildNotes());
+      const above = make("div", "lu-scroll");
+      above.append(this.buildFind(), this.buildLegend(), this.buildNotes());
+      this.side.append(above, this.buildCard());
       this.buildControls();
       this.map.on("landuse:select", (event) => this.select(event.layer, event.row, false));
       this.map.on("zoomend", () => this.refresh());
@@ -170,9 +172,11 @@
       check.checked = layer.shown;
       check.addEventListener("change", () => {
         layer.shown = check.checked;
+        box.classList.toggle("lu-off", !layer.shown);
         this.refresh();
       });
       label.append(check, make("span", "", layer.data.title));
+      box.classList.toggle("lu-off", !layer.shown);
       const used = layer.data.classes.filter((entry) => entry.count);
       box.append(label);
       if (layer.data.classes.length === 1) {
@@ -264,7 +268,7 @@
       }
       this.card.replaceChildren(head, table);
       this.highlight(path, zoom);
-      this.card.scrollIntoView({ block: "nearest" });
+      this.card.scrollTop = 0;
     }
 
     highlight(path, zoom) {

@@ -1,0 +1,266 @@
+"""The report page: figures, tables and the status map in one offline file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import folium
+import pandas as pd
+
+from landuse.vocabulary import label
+from landuse.webmap.assets import asset_path
+from landuse.webmap.page import Markup, Page, element, join
+from landuse.webmap.render import OfflineFigure, fragments
+from landuse.webmap.tables import table
+from landuse.webmap.texts import figure_text
+
+__all__ = ["Goal", "Link", "Report", "render_report", "write_report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Progress toward the revitalization goal, in mu."""
+
+    revitalized_mu: float  #: area of the union: each square metre once
+    target_mu: float
+    assembled_mu: float  #: part that was assembled
+    revitalized_only_mu: float  #: part that was revitalized
+    sum_mu: float  #: plain sum of the events' areas, for comparison
+    deadline: date | None = None
+
+    @property
+    def share(self) -> float:
+        """Part of the target that is reached."""
+        return self.revitalized_mu / self.target_mu
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page or file beside the report."""
+
+    title: str
+    href: str  #: relative, with ``/``
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that the report page shows, as plain values and frames.
+
+    ``tax``: denominator, tax_yuan_per_mu, target, operator, met (bool or missing).
+    ``zones``: zone and any figures; ``findings``: category, verdict, count;
+    ``issues``: severity, count; ``not_configured``: rule, basis.
+    """
+
+    title: str
+    as_of: date
+    policy_title: str
+    policy_hash: str
+    goal: Goal | None = None
+    tax: pd.DataFrame = field(default_factory=pd.DataFrame)
+    zones: pd.DataFrame = field(default_factory=pd.DataFrame)
+    findings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    issues: pd.DataFrame = field(default_factory=pd.DataFrame)
+    quarantined: int = 0
+    not_configured: pd.DataFrame = field(default_factory=pd.DataFrame)
+    notes: tuple[str, ...] = ()
+    maps: tuple[Link, ...] = ()
+    tables: tuple[Link, ...] = ()
+    map: folium.Map | None = None  #: as made by ``build_map``
+    lang: str = "zh"
+
+
+def write_report(path: str | Path, report: Report) -> Path:
+    """Write the report page.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, usually ``index.html``.
+    report : Report
+        What to show.
+
+    Returns
+    -------
+    Path
+        The written file.
+    """
+    target = Path(path)
+    target.write_text(render_report(report), encoding="utf-8", newline="\n")
+    return target
+
+
+def render_report(report: Report) -> str:
+    """The report page as HTML; every value is escaped.
+
+    Parameters
+    ----------
+    report : Report
+        What to show.
+
+    Returns
+    -------
+    str
+        One page that asks for nothing.
+
+    Examples
+    --------
+    >>> page = render_report(Report("<报告>", date(2022, 9, 30), "濮阳", "ab12"))
+    >>> "<h1>&lt;报告&gt;</h1>" in page
+    True
+    """
+    word = _words(report.lang)
+    sections = (
+        _section(word("goal"), _goal(report.goal, word)),
+        _section(word("tax"), _tax(report.tax, report.lang)),
+        _section(word("zones"), table(report.zones, report.lang)),
+        _section(word("findings"), _findings(report)),
+        _section(word("issues"), _issues(report)),
+        _section(word("not_configured"), _not_configured(report)),
+        _section(word("notes"), _list(report.notes)),
+        _section(word("maps"), _links(report.maps)),
+        _section(word("tables"), _links(report.tables)),
+    )
+    figure = report.map.get_root() if report.map is not None else None
+    parts = fragments(figure) if isinstance(figure, OfflineFigure) else None
+    chart = element("div", parts.body, class_="rp-map") if parts else Markup()
+    top, rest = sections[:2], sections[2:]
+    body = element(
+        "main",
+        _head(report, word),
+        element("div", *top, class_="rp-pair"),
+        _section(word("map"), chart),
+        *rest,
+        class_="rp-report",
+    )
+    style = asset_path("src/landuse-report.css").read_text(encoding="utf-8")
+    return Page(
+        report.title,
+        body,
+        (*(parts.styles if parts else ()), style),
+        parts.scripts if parts else (),
+        report.lang,
+    ).render()
+
+
+def _words(lang: str) -> Callable[[str], str]:
+    return lambda name: label("report", name, lang)
+
+
+def _head(report: Report, word: Callable[[str], str]) -> Markup:
+    line = (
+        f"{word('as_of')}：{report.as_of.isoformat()}　"
+        f"{word('policy')}：{report.policy_title}"
+        f"（{word('hash')} {report.policy_hash[:12]}）"
+    )
+    return element("header", element("h1", report.title), element("p", line))
+
+
+def _section(title: str, *content: Markup) -> Markup:
+    shown = [part for part in content if part]
+    if not shown:
+        return Markup()
+    return element("section", element("h2", title), *shown)
+
+
+def _goal(goal: Goal | None, word: Callable[[str], str]) -> Markup:
+    if goal is None:
+        return Markup()
+    unit = word("mu")
+    rows = [
+        (word("target"), f"{figure_text(goal.target_mu)} {unit}"),
+        (word("share"), f"{figure_text(100 * goal.share)}%"),
+        (word("assembled_part"), f"{figure_text(goal.assembled_mu)} {unit}"),
+        (word("revitalized_part"), f"{figure_text(goal.revitalized_only_mu)} {unit}"),
+        (word("sum_of_areas"), f"{figure_text(goal.sum_mu)} {unit}"),
+        (
+            word("counted_twice"),
+            f"{figure_text(goal.sum_mu - goal.revitalized_mu)} {unit}",
+        ),
+    ]
+    if goal.deadline is not None:
+        rows.insert(1, (word("deadline"), goal.deadline.isoformat()))
+    meter = element(
+        "progress", max=f"{goal.target_mu:g}", value=f"{goal.revitalized_mu:g}"
+    )
+    figure = element(
+        "p",
+        element("strong", figure_text(goal.revitalized_mu)),
+        f" {unit} ",
+        element("span", word("revitalized")),
+        class_="rp-figure",
+    )
+    pairs = join(element("tr", element("th", n), element("td", v)) for n, v in rows)
+    return join([figure, meter, element("table", pairs, class_="rp-facts")])
+
+
+def _tax(tax: pd.DataFrame, lang: str) -> Markup:
+    if tax.empty:
+        return Markup()
+    shown = tax.copy()
+    shown["denominator"] = [label("denominator", d, lang) for d in tax["denominator"]]
+    if {"target", "operator"} <= set(tax):
+        shown["target"] = [
+            f"{operator} {figure_text(target, 0)}" if pd.notna(target) else None
+            for operator, target in zip(tax["operator"], tax["target"], strict=True)
+        ]
+        shown = shown.drop(columns="operator")
+    if "met" in tax:
+        shown["met"] = [_verdict(met, lang) for met in tax["met"]]
+    return table(shown, lang)
+
+
+def _verdict(met: object, lang: str) -> str:
+    if met is None or pd.isna(met):
+        return label("report", "unknown", lang)
+    return label("report", "met" if met else "not_met", lang)
+
+
+def _findings(report: Report) -> Markup:
+    shown = report.findings.copy()
+    for column in ("category", "verdict"):
+        if column in shown:
+            shown[column] = [label(column, str(v), report.lang) for v in shown[column]]
+    return table(shown, report.lang)
+
+
+def _issues(report: Report) -> Markup:
+    shown = report.issues.copy()
+    if "severity" in shown:
+        shown["severity"] = [
+            label("severity", str(v), report.lang) for v in shown["severity"]
+        ]
+    line = f"{label('report', 'quarantined', report.lang)}：{report.quarantined:,}"
+    return join([table(shown, report.lang), element("p", line)])
+
+
+def _not_configured(report: Report) -> Markup:
+    if report.not_configured.empty:
+        return Markup()
+    note = label("report", "not_configured_note", report.lang)
+    return join(
+        [
+            element("p", note, class_="rp-note"),
+            table(report.not_configured, report.lang),
+        ]
+    )
+
+
+def _list(lines: Iterable[str]) -> Markup:
+    items = [element("li", line) for line in lines]
+    return element("ul", *items) if items else Markup()
+
+
+def _links(links: Iterable[Link]) -> Markup:
+    items = [element("li", element("a", li.title, href=_safe(li.href))) for li in links]
+    return element("ul", *items, class_="rp-links") if items else Markup()
+
+
+def _safe(href: str) -> str:
+    """A relative address: never another host, never a script."""
+    if ":" in href or href.startswith(("/", "\\")):
+        msg = f"a link of the report must be relative: {href!r}"
+        raise ValueError(msg)
+    return href
