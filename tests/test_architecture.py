@@ -69,12 +69,14 @@ def test_imports_point_one_way():
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_a_module_is_small(path):
-    assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
+    lines = path.read_text("utf-8").count("\n")
+    assert lines <= MAX_LINES
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=name)
 def test_a_test_module_is_small(path):
-    assert len(path.read_text("utf-8").splitlines()) <= MAX_TEST_LINES
+    lines = path.read_text("utf-8").count("\n")
+    assert lines <= MAX_TEST_LINES
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
