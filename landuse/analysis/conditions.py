@@ -38,6 +38,7 @@ class Condition:
     facts: tuple[str, ...]
     applies: Callable[[Facts], pd.Series]
     formula: str  #: the arithmetic in words, for the evidence
+    of_enterprises: bool = False  #: cannot be tested without enterprises
 
 
 def _supplied(facts: Facts) -> pd.Series:
@@ -50,10 +51,6 @@ def _building(facts: Facts) -> pd.Series:
 
 def _used(facts: Facts) -> pd.Series:
     return facts.supplied & facts.in_use
-
-
-def _used_by_enterprise(facts: Facts) -> pd.Series:
-    return _used(facts) if facts.has_enterprises else _nowhere(facts)
 
 
 def _nowhere(facts: Facts) -> pd.Series:
@@ -79,7 +76,7 @@ def _not_started(facts: Facts, policy: Policy) -> Outcome:
     waiting = facts.date("start_date").isna() & ~facts.in_use
     signs = facts.date("suspended_since").notna()
     signs |= facts.frame["started_area_m2"] > 0
-    doubt = waiting & (signs | _never_recorded(facts, "start_date"))
+    doubt = waiting & (signs | facts.unknown("start_date"))
     holds = (idle_on <= facts.as_of).astype("boolean").mask(due.isna())
     holds = holds.where(waiting, other=False)
     holds = holds.mask(doubt & holds.fillna(value=True))
@@ -110,7 +107,7 @@ def _started_then_suspended(facts: Facts, policy: Policy) -> Outcome:
         _share(policy, "idle.invested_share", facts),
     )
     rested = (idle_on <= facts.as_of).astype("boolean")
-    rested = rested.mask(_never_recorded(facts, "suspended_since"))
+    rested = rested.mask(facts.unknown("suspended_since"))
     holds = rested & (area | money)
     return Outcome(
         holds,
@@ -132,20 +129,16 @@ def _started_then_suspended(facts: Facts, policy: Policy) -> Outcome:
     )
 
 
-def _never_recorded(facts: Facts, column: str) -> pd.Series:
-    return ~_nowhere(facts) if column in facts.absent else _nowhere(facts)
-
-
 def _works_suspended(facts: Facts, policy: Policy) -> Outcome:  # noqa: ARG001
     since = facts.date("suspended_since")
-    unknown = _never_recorded(facts, "suspended_since")
+    unknown = facts.unknown("suspended_since")
     holds = since.notna().astype("boolean").mask(unknown)
     return Outcome(holds, since, missing={"suspended_since": unknown})
 
 
 def _completion_overdue(facts: Facts, policy: Policy) -> Outcome:  # noqa: ARG001
     due = facts.frame["due_completion_date"]
-    unknown = due.isna() | _never_recorded(facts, "completion_date")
+    unknown = due.isna() | facts.unknown("completion_date")
     holds = (due < facts.as_of).astype("boolean").mask(unknown)
     return Outcome(
         holds,
@@ -153,7 +146,7 @@ def _completion_overdue(facts: Facts, policy: Policy) -> Outcome:  # noqa: ARG00
         derived={"days_overdue": (facts.as_of - due).dt.days.where(due < facts.as_of)},
         missing={
             "due_completion_date": due.isna(),
-            "completion_date": _never_recorded(facts, "completion_date"),
+            "completion_date": facts.unknown("completion_date"),
         },
     )
 
@@ -254,14 +247,16 @@ CONDITIONS: dict[str, Condition] = {
             f"{ENTERPRISE}operating_state",
             f"{ENTERPRISE}stopped_since",
         ),
-        _used_by_enterprise,
+        _used,
         "stopped or partly stopped since + months <= as of",
+        of_enterprises=True,
     ),
     "tax_below": Condition(
         _tax_below,
         ("enterprise_id", f"{ENTERPRISE}tax_yuan", "registered_area_m2"),
-        _used_by_enterprise,
+        _used,
         "tax of the last full year over the enterprise's parcels < threshold",
+        of_enterprises=True,
     ),
     "floor_area_ratio_below": Condition(
         _ratio_below(

@@ -25,7 +25,7 @@ class Facts:
 
     frame: pd.DataFrame  #: canonical parcels + ``area_m2``, ``area_basis``, joined
     as_of: pd.Timestamp
-    absent: frozenset[str]  #: columns that no source has
+    absent: dict[str, frozenset[str]]  #: by source file, columns that it lacks
     has_enterprises: bool
 
     def date(self, column: str) -> pd.Series:
@@ -36,6 +36,12 @@ class Facts:
     def lacks(self, column: str) -> pd.Series:
         """Where a fact is missing."""
         return self.frame[column].isna()
+
+    def unknown(self, column: str) -> pd.Series:
+        """Where the source has no such column, so that empty does not mean none."""
+        frame = self.frame
+        files = frame.get("source_file", pd.Series("", index=frame.index))
+        return files.isin([f for f, names in self.absent.items() if column in names])
 
     def has(self, *columns: str) -> pd.Series:
         """Where any of some dates has come by ``as_of``."""
@@ -216,6 +222,14 @@ def gather(
     return Facts(
         frame=frame,
         as_of=as_of,
-        absent=frozenset(absent_columns(parcels)),
+        absent=_absent(parcels),
         has_enterprises=enterprises is not None,
     )
+
+
+def _absent(parcels: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Columns that sources lack, by file; ``""`` where no file is named."""
+    if "absent_in" in parcels.attrs:
+        return {f: frozenset(n) for f, n in parcels.attrs["absent_in"].items()}
+    files = parcels["source_file"].unique() if "source_file" in parcels else [""]
+    return dict.fromkeys(files, frozenset(absent_columns(parcels)))

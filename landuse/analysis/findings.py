@@ -163,7 +163,7 @@ def _quoted(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:
     """Values of a column, each with file, row and column of its source."""
     prefix = ENTERPRISE if name.startswith(ENTERPRISE) else ""
     values = _plain(frame[name])
-    if f"{prefix}source_file" not in frame.columns:
+    if f"{prefix}source_row" not in frame.columns:
         return [{"value": value} for value in values]
     files = _plain(frame[f"{prefix}source_file"])
     rows = _plain(frame[f"{prefix}source_row"])

@@ -144,6 +144,8 @@ def _parcel_findings(
         msg = f"condition {rule.condition!r} is not one of {known}"
         raise PolicyError(msg, policy.id, rule.id)
     condition = CONDITIONS[rule.condition]
+    if condition.of_enterprises and not facts.has_enterprises:
+        return findings_frame([])
     day = facts.as_of.date()
     if all(policy.is_configured(need, day) for need in rule.needs):
         outcome = condition.test(facts, policy)

@@ -103,7 +103,8 @@ def split_by_batch(approvals: GeoDataFrame, parcels: GeoDataFrame) -> pd.DataFra
     >>> split_by_batch(batches, parcel).registered_area_m2.round(-2).tolist()
     [2500.0, 7500.0]
     """
-    cited = parcels["batch_id"].str.split(r"[;；]", regex=True).explode().str.strip()
+    cited = parcels["batch_id"].str.split(r"[;；]", regex=True).explode()
+    cited = cited.astype("str").str.strip()
     rows = pd.DataFrame({"place": cited.index, "batch_id": cited.to_numpy()})
     rows = rows[rows["batch_id"].notna() & (rows["batch_id"] != "")]
     rows = rows.drop_duplicates()
