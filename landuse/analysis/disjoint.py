@@ -1,0 +1,297 @@
+"""Polygons taken apart without loss: what is shared, what is left, who was first.
+
+Every function here works on arrays of polygons; what it returns is polygonal, so
+that areas add up. The proof is :func:`require_conserved`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import fsum
+from typing import Any
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+
+from landuse.errors import ConservationError
+
+__all__ = [
+    "first_come",
+    "outside_parts",
+    "overlapping_pairs",
+    "polygonal",
+    "require_conserved",
+    "shared_parts",
+    "split",
+    "zone_outlines",
+]
+
+#: Within which parts must add up to the whole: noise of the arithmetic.
+_TOLERANCE_M2 = 1.0
+_AREAL = (3, 6)  # type ids of Polygon and MultiPolygon
+_OUTSIDE = -1
+
+Pieces = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def polygonal(geometries: Any) -> np.ndarray:
+    """Valid polygons: outlines that cross themselves mended, lines dropped.
+
+    Parameters
+    ----------
+    geometries : array of shapely geometries
+        Missing ones stay missing; not changed.
+
+    Returns
+    -------
+    ndarray
+        A new array.
+
+    Examples
+    --------
+    >>> bow = shapely.from_wkt("POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))")
+    >>> float(polygonal([bow])[0].area)
+    2.0
+    """
+    result = np.array(geometries, dtype=object)
+    there = ~shapely.is_missing(result)
+    bad = there & ~shapely.is_valid(result)
+    result[bad] = shapely.make_valid(
+        result[bad], method="structure", keep_collapsed=False
+    )
+    mixed = there & ~np.isin(shapely.get_type_id(result), _AREAL)
+    result[mixed] = _areal_parts(result[mixed])
+    return result
+
+
+def _areal_parts(geometries: np.ndarray) -> np.ndarray:
+    outer, owner = shapely.get_parts(geometries, return_index=True)
+    flat, place = shapely.get_parts(outer, return_index=True)
+    owner = owner[place]
+    areal = shapely.get_type_id(flat) == _AREAL[0]
+    result = np.full(len(geometries), shapely.MultiPolygon(), dtype=object)
+    if areal.any():
+        shapely.multipolygons(flat[areal], indices=owner[areal], out=result)
+    return result
+
+
+def overlapping_pairs(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of polygons that share more than their edges.
+
+    Parameters
+    ----------
+    geometries : array of polygons
+        Valid.
+
+    Returns
+    -------
+    earlier, later : ndarray of int
+        Places in the array, ``earlier < later``, sorted by later, then earlier.
+
+    Examples
+    --------
+    >>> boxes = shapely.box([0, 1, 1.5], 0, [1, 2, 3], 1)
+    >>> [place.tolist() for place in overlapping_pairs(boxes)]
+    [[1], [2]]
+    """
+    tree = shapely.STRtree(geometries)
+    one, other = tree.query(geometries, predicate="intersects")
+    once = other < one
+    later, earlier = one[once], other[once]
+    touch = shapely.touches(geometries[earlier], geometries[later])
+    earlier, later = earlier[~touch], later[~touch]
+    order = np.lexsort((earlier, later))
+    return earlier[order], later[order]
+
+
+def first_come(geometries: np.ndarray) -> np.ndarray:
+    """What each polygon adds to those before it.
+
+    Parameters
+    ----------
+    geometries : array of polygons
+        Valid; the order decides who keeps a shared part.
+
+    Returns
+    -------
+    ndarray of polygons
+        Disjoint, with the same union; empty where nothing is added.
+
+    Examples
+    --------
+    >>> boxes = shapely.box([0, 1, 0], 0, [2, 3, 1], 1)
+    >>> shapely.area(first_come(boxes)).tolist()
+    [2.0, 1.0, 0.0]
+    """
+    result = np.array(geometries, dtype=object)
+    earlier, later = overlapping_pairs(result)
+    if len(later):
+        places, covered = _unions(geometries[earlier], later)
+        result[places] = polygonal(shapely.difference(result[places], covered))
+    return result
+
+
+def _unions(geometries: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The union of each group; ``group`` is sorted."""
+    names, dense = np.unique(group, return_inverse=True)
+    together = shapely.geometrycollections(geometries, indices=dense)
+    return names, shapely.union_all(together[:, np.newaxis], axis=1)
+
+
+def shared_parts(geometries: np.ndarray, others: np.ndarray) -> Pieces:
+    """The part of each polygon within each of the others.
+
+    Parameters
+    ----------
+    geometries, others : array of polygons
+        Valid.
+
+    Returns
+    -------
+    place, other : ndarray of int
+        Places in the two arrays, sorted.
+    pieces : ndarray of polygons
+        Only those that have an area.
+
+    Examples
+    --------
+    >>> halves = shapely.box([0, 1], 0, [1, 2], 1)
+    >>> shapely.area(shared_parts(np.array([shapely.box(0, 0, 1.5, 1)]), halves)[2])
+    array([1. , 0.5])
+    """
+    tree = shapely.STRtree(others)
+    place, other = tree.query(geometries, predicate="intersects")
+    order = np.lexsort((other, place))
+    place, other = place[order], other[order]
+    shapely.prepare(others)
+    pieces = geometries[place]
+    cut = ~shapely.covers(others[other], pieces)
+    meeting = shapely.intersection(pieces[cut], others[other[cut]])
+    pieces[cut] = polygonal(meeting)
+    kept = shapely.area(pieces) > 0
+    return place[kept], other[kept], pieces[kept]
+
+
+def outside_parts(geometries: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """The part of each polygon outside all the others.
+
+    Parameters
+    ----------
+    geometries, others : array of polygons
+        Valid.
+
+    Returns
+    -------
+    ndarray of polygons
+        One for each of ``geometries``; empty where nothing is left.
+
+    Examples
+    --------
+    >>> whole = np.array([shapely.box(0, 0, 3, 1)])
+    >>> shapely.area(outside_parts(whole, np.array([shapely.box(1, 0, 2, 1)]))).tolist()
+    [2.0]
+    """
+    result = np.array(geometries, dtype=object)
+    tree = shapely.STRtree(others)
+    place, other = tree.query(geometries, predicate="intersects")
+    if len(place):
+        order = np.lexsort((other, place))
+        places, covered = _unions(others[other[order]], place[order])
+        result[places] = polygonal(shapely.difference(result[places], covered))
+    return result
+
+
+def split(geometries: np.ndarray, others: np.ndarray) -> Pieces:
+    """Each polygon cut along the others, the part outside them included.
+
+    Parameters
+    ----------
+    geometries : array of polygons
+        Valid.
+    others : array of polygons
+        Valid and disjoint.
+
+    Returns
+    -------
+    place, other : ndarray of int
+        Places in the two arrays, in the order of ``place``; ``other`` is -1
+        outside all of them.
+    pieces : ndarray of polygons
+        Only those that have an area.
+
+    Examples
+    --------
+    >>> place, other, pieces = split(
+    ...     np.array([shapely.box(0, 0, 3, 1)]), np.array([shapely.box(0, 0, 1, 1)]))
+    >>> other.tolist(), shapely.area(pieces).tolist()
+    ([0, -1], [1.0, 2.0])
+    """
+    place, other, pieces = shared_parts(geometries, others)
+    rest = outside_parts(geometries, others)
+    left = np.flatnonzero(shapely.area(rest) > 0)
+    place = np.concatenate([place, left])
+    other = np.concatenate([other, np.full(len(left), _OUTSIDE)])
+    order = np.argsort(place, kind="stable")
+    pieces = np.concatenate([pieces, rest[left]])
+    return place[order], other[order], pieces[order]
+
+
+def zone_outlines(zones: GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The outline of each zone over all its blocks, no square metre twice.
+
+    Parameters
+    ----------
+    zones : GeoDataFrame
+        Canonical zones. Where two zones overlap the first id keeps the part.
+
+    Returns
+    -------
+    zone_id : ndarray of str
+        Sorted.
+    outlines : ndarray of polygons
+        Disjoint, in the frame's CRS.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_zones
+    >>> ids, outlines = zone_outlines(make_zones(zone_id=["b", "a", "b"]))
+    >>> ids.tolist(), shapely.area(outlines).tolist()
+    (['a', 'b'], [10000.0, 20000.0])
+    """
+    there = zones[zones.geometry.notna()].sort_values("zone_id", kind="stable")
+    if there.empty:
+        return np.empty(0, dtype=object), np.empty(0, dtype=object)
+    names = there["zone_id"].to_numpy(dtype=object)
+    ids, outlines = _unions(polygonal(there.geometry), names)
+    return ids, first_come(polygonal(outlines))
+
+
+def require_conserved(parts: Iterable[float], whole: float, what: str) -> None:
+    """Prove that parts add up to the whole.
+
+    Parameters
+    ----------
+    parts : iterable of float
+        Areas in square metres.
+    whole : float
+        Area in square metres.
+    what : str
+        Named in the message.
+
+    Raises
+    ------
+    ConservationError
+        If they differ by more than one square metre.
+
+    Examples
+    --------
+    >>> require_conserved([10_000.0, 5_000.0], 15_000.0, "credits")
+    """
+    total = fsum(parts)
+    if not abs(total - whole) <= _TOLERANCE_M2:
+        msg = (
+            f"{what}: the parts are {total:.3f} m2, the whole {whole:.3f} m2; "
+            "check the layers for invalid outlines"
+        )
+        raise ConservationError(msg)
