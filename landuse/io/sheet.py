@@ -1,208 +1,189 @@
-"""A frame as the rows of a spreadsheet: words, widths, formats, and what is cut."""
+"""Where in a sheet the table is: titles above, unit row, totals and notes below."""
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, datetime
-from numbers import Integral
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-import geopandas as gpd
-import pandas as pd
+from landuse.errors import SourceError
+from landuse.io.names import normalise, split_unit, unit_word
 
-from landuse.issues import Issue
-from landuse.vocabulary import label
+__all__ = ["Sheet", "split_sheet"]
 
-__all__ = ["MAX_CELL", "MAX_ROWS", "SheetTable", "printable", "width_of"]
+Row = Sequence[str | None]
 
-#: What one cell and one sheet can hold.
-MAX_CELL = 32_767
-MAX_ROWS = 1_048_576
-
-_DATE = "yyyy-mm-dd"
-_DECIMAL = "#,##0.00"
-_WHOLE = "0"
-_UNITS = re.compile(r"_(m2|mu|ha|yuan|per_mu)$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
-_WIDTHS = (8, 48)
-_SAMPLE = 200
-
-#: Columns that hold words of the vocabulary, and the group they are in.
-_WORDS = {
-    "category": "category",
-    "verdict": "verdict",
-    "state": "state",
-    "severity": "severity",
-    "lifecycle_stage": "stage",
-    "area_basis": "area_basis",
-    "event": "event",
-    "revitalization": "event",
-    "denominator_scope": "denominator",
-    "subject": "subject",
-    "scope": "subject",
-}
+#: Rows from the top among which the header is looked for.
+HEADER_SEARCH_ROWS = 20
+_TOTAL = re.compile(r"^(合计|小计|总计|共计|总合计|累计|本页小计|TOTAL|SUM)[:：]?$")
+_NOTE = re.compile(r"^(注|备注|说明|填表人|制表人|填表单位|审核人|填报)\s*\d*[:：]")
+_UNITS_STATED = re.compile(r"单位\s*[:：]\s*(.+?)[)）]?$")
 
 
-class SheetTable:
-    """A frame as rows of plain values, with the issues met on the way.
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet taken apart."""
+
+    header: tuple[str, ...]
+    header_row: int  #: as Excel counts
+    records: tuple[tuple[str | None, ...], ...]
+    rows: tuple[int, ...]  #: row of each record, as Excel counts
+    units: dict[str, str] = field(default_factory=dict)  #: stated outside the header
+    skipped: tuple[tuple[int, str], ...] = ()  #: row and why: title, unit, total, note
+    too_wide: tuple[tuple[int, str], ...] = ()  #: row and what stands too much
+
+
+def split_sheet(cells: Sequence[Row], known: frozenset[str], name: str) -> Sheet:
+    """Find the header of a sheet and tell records from the other rows.
 
     Parameters
     ----------
+    cells : sequence of rows
+        All cells as text; None where empty.
+    known : frozenset of str
+        Normalised names that a column may have.
     name : str
-        Of the table, for the issues.
-    frame : DataFrame
-        Columns of shapes are left out.
-    lang : {"zh", "en"}
-        Language of headings and code words.
-
-    Examples
-    --------
-    >>> table = SheetTable("t", pd.DataFrame({"verdict": ["yes"]}), "zh")
-    >>> table.headings(), list(table.rows())
-    (['结论'], [('是',)])
-    """
-
-    def __init__(self, name: str, frame: pd.DataFrame, lang: str) -> None:
-        kept = [
-            place
-            for place in range(frame.shape[1])
-            if not isinstance(frame.iloc[:, place], gpd.GeoSeries)
-        ]
-        self.name = name
-        self.lang = lang
-        self.frame = frame.iloc[: MAX_ROWS - 1, kept]
-        self.issues: list[Issue] = []
-        if len(frame) > len(self.frame):
-            message = f"only the first {MAX_ROWS - 1} of {len(frame)} rows fit a sheet"
-            self._say("SHEET_CUT", message, "use the Parquet or CSV table")
-
-    def headings(self) -> list[str]:
-        """Labels of the columns."""
-        names = map(str, self.frame.columns)
-        return [self._clean(label("field", name, self.lang), 1, name) for name in names]
-
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        """Values: text, number, date or None."""
-        columns = [self._values(place) for place in range(self.frame.shape[1])]
-        return zip(*columns, strict=True)
-
-    def formats(self) -> list[str]:
-        """How a spreadsheet shows each column; empty where it decides."""
-        return [_format(self.frame.iloc[:, p]) for p in range(self.frame.shape[1])]
-
-    def _values(self, place: int) -> list[Any]:
-        values = self.frame.iloc[:, place]
-        name = str(self.frame.columns[place])
-        pairs = zip(values.tolist(), values.isna(), strict=True)
-        return [
-            None if missing else self._value(value, row, name)
-            for row, (value, missing) in enumerate(pairs, start=2)
-        ]
-
-    def _value(self, value: Any, row: int, name: str) -> Any:
-        if isinstance(value, bool):
-            return label("bool", str(value).lower(), self.lang)
-        if isinstance(value, date):
-            return value.date() if isinstance(value, datetime) else value
-        if isinstance(value, Integral) or _is_finite(value):
-            return value
-        text = str(value)
-        if name in _WORDS:
-            text = label(_WORDS[name], text, self.lang)
-        return self._clean(text, row, name)
-
-    def _clean(self, text: str, row: int, field: str) -> str:
-        cleaned = printable(text)
-        if cleaned != text:
-            message = "characters that do not print are left out of the workbook"
-            self._say("CONTROL_CHARACTERS", message, "clean the source", row, field)
-        if len(cleaned) > MAX_CELL:
-            message = f"a text of {len(cleaned)} characters is cut at {MAX_CELL}"
-            hint = "the Parquet and CSV tables hold the whole text"
-            self._say("CELL_CUT", message, hint, row, field)
-        return cleaned[:MAX_CELL]
-
-    def _say(
-        self, code: str, message: str, hint: str, row: int = 0, field: str = ""
-    ) -> None:
-        issue = Issue(code, "warning", message, layer=self.name, hint=hint)
-        if row:
-            issue = replace(issue, feature=str(row), field=field)
-        self.issues.append(issue)
-
-
-def printable(text: str) -> str:
-    """A text without the characters that XML cannot hold.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
+        Name of the file for the message.
 
     Returns
     -------
-    str
-        The same without control characters and lone surrogates.
+    Sheet
+        Rows without any value are dropped; every other row is a record or is
+        named in ``skipped``.
+
+    Raises
+    ------
+    SourceError
+        If there is no row that could be a header.
 
     Examples
     --------
-    >>> printable("a" + chr(7) + "b")
-    'ab'
+    >>> rows = [["台账", None], ["宗地代码", "面积"], ["P1", "2"], ["合计", "2"]]
+    >>> sheet = split_sheet(rows, frozenset({"宗地代码"}), "a.csv")
+    >>> sheet.header_row, sheet.rows, sheet.skipped
+    (2, (3,), ((1, 'title'), (4, 'total')))
     """
-    return _CONTROL.sub("", text)
+    at = _header_index(cells, known)
+    if at is None:
+        msg = "has no header row with column names; add one"
+        raise SourceError(msg, name)
+    header = _header(cells[at])
+    skipped = [(i + 1, "title") for i in range(at) if any(cells[i])]
+    units = _stated_units(cells[:at], header)
+    start = at + 1
+    if start < len(cells) and _is_unit_row(cells[start]):
+        units |= _unit_row(cells[start], header)
+        skipped.append((start + 1, "unit"))
+        start += 1
+    return _body(cells, start, header, (at + 1, units, skipped))
 
 
-def width_of(values: list[Any], form: str = "") -> int:
-    """Width of a column in characters, from its heading and first values.
-
-    Parameters
-    ----------
-    values : list
-        Heading and values; None takes no place.
-    form : str, optional
-        How the values are shown.
-
-    Returns
-    -------
-    int
-        Between 10 and 50; a Chinese character counts as two.
-
-    Examples
-    --------
-    >>> width_of(["统一社会信用代码"])
-    18
-    """
-    low, high = _WIDTHS
-    texts = (_shown(value, form) for value in values[:_SAMPLE] if value is not None)
-    return min(high, max((low, *map(_places, texts)))) + 2
-
-
-def _is_finite(value: Any) -> bool:
-    return isinstance(value, float) and math.isfinite(value)
-
-
-def _format(values: pd.Series) -> str:
-    """The format of a column, by its type and the unit in its name."""
-    form = ""
-    if pd.api.types.is_datetime64_any_dtype(values):
-        form = _DATE
-    elif pd.api.types.is_numeric_dtype(values) and _UNITS.search(str(values.name)):
-        form = _DECIMAL
-    elif pd.api.types.is_integer_dtype(values):
-        form = _WHOLE
-    return form
+def _body(
+    cells: Sequence[Row],
+    start: int,
+    header: tuple[str, ...],
+    head: tuple[int, dict[str, str], list[tuple[int, str]]],
+) -> Sheet:
+    header_row, units, skipped = head
+    records, rows, wide = [], [], []
+    for index in range(start, len(cells)):
+        row = cells[index]
+        if not any(row):
+            continue
+        why = _apart(row)
+        if why:
+            skipped.append((index + 1, why))
+            continue
+        records.append(tuple((*row, *[None] * len(header))[: len(header)]))
+        rows.append(index + 1)
+        extra = [cell for cell in row[len(header) :] if cell]
+        if extra:
+            wide.append((index + 1, ", ".join(extra)))
+    return Sheet(
+        header,
+        header_row,
+        tuple(records),
+        tuple(rows),
+        units,
+        tuple(skipped),
+        tuple(wide),
+    )
 
 
-def _shown(value: Any, form: str) -> str:
-    if form == _DECIMAL and isinstance(value, float):
-        return f"{value:,.2f}"
-    return str(value)[:_SAMPLE]
+def _header_index(cells: Sequence[Row], known: frozenset[str]) -> int | None:
+    """The row with most known names; else the first that is mostly filled."""
+    best, score = None, 0
+    for index, row in enumerate(cells[:HEADER_SEARCH_ROWS]):
+        hits = sum(normalise(cell) in known for cell in row if cell)
+        if hits > score:
+            best, score = index, hits
+    if best is not None:
+        return best
+    width = max((sum(map(bool, row)) for row in cells[:HEADER_SEARCH_ROWS]), default=0)
+    for index, row in enumerate(cells[:HEADER_SEARCH_ROWS]):
+        if width and sum(map(bool, row)) * 2 >= width:
+            return index
+    return None
 
 
-def _places(text: str) -> int:
-    """Places on the screen: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+def _header(row: Row) -> tuple[str, ...]:
+    filled = max(i for i, cell in enumerate(row) if cell) + 1
+    names: list[str] = []
+    for index, cell in enumerate(row[:filled]):
+        base = re.sub(r"\s+", "", cell) if cell else f"column_{index + 1}"
+        name, number = base, 1
+        while name in names:
+            number += 1
+            name = f"{base}_{number}"
+        names.append(name)
+    return tuple(names)
+
+
+def _apart(row: Row) -> str | None:
+    filled = [cell for cell in row if cell]
+    first = unicodedata.normalize("NFKC", filled[0]).upper()
+    if any(
+        _TOTAL.match(re.sub(r"\s", "", c))
+        for c in (first, filled[-1] if len(filled) == 1 else first)
+    ):
+        return "total"
+    second = re.sub(r"\s", "", filled[1]) if len(filled) > 1 else ""
+    if row[0] is not None and first.isdigit() and _TOTAL.match(second):
+        return "total"
+    return "note" if len(filled) <= 2 and _NOTE.match(first) else None  # noqa: PLR2004
+
+
+def _is_unit_row(row: Row) -> bool:
+    filled = [cell for cell in row if cell]
+    return bool(filled) and all(unit_word(cell) is not None for cell in filled)
+
+
+def _unit_row(row: Row, header: tuple[str, ...]) -> dict[str, str]:
+    pairs = zip(header, row, strict=False)
+    return {name: unit for name, cell in pairs if (unit := unit_word(cell or ""))}
+
+
+def _stated_units(titles: Sequence[Row], header: tuple[str, ...]) -> dict[str, str]:
+    """Units of a line like 单位：公顷、万元 for the columns that state none."""
+    stated: list[str] = []
+    for row in titles:
+        for cell in row:
+            found = _UNITS_STATED.search(cell or "")
+            if found:
+                stated += re.split(r"[、,，/;；\s]+", found[1])
+    units = {unit for word in stated if (unit := unit_word(word))}
+    area = [u for u in units if "yuan" not in u]
+    money = [u for u in units if "yuan" in u]
+    result = {}
+    for name in header:
+        choice = money if _is_money(name) else area if "面积" in name else []
+        if len(choice) == 1 and split_unit(name)[1] is None:
+            result[name] = choice[0]
+    return result
+
+
+def _is_money(name: str) -> bool:
+    return any(
+        word in name for word in ("税", "价", "额", "收入", "投资", "增加值", "经费")
+    )

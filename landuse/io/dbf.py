@@ -1,0 +1,182 @@
+"""The attribute table of a shapefile, read from its bytes.
+
+Read here and not by GDAL, because GDAL decodes with a guessed code page, cuts
+half characters, turns overflow asterisks into missing numbers and skips deleted
+records, all without a word. Everything comes back as text.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from landuse.errors import SourceError
+from landuse.io.encoding import Sample
+
+__all__ = ["DbfField", "DbfTable", "dbf_text", "read_dbf"]
+
+_HEADER = struct.Struct("<xxxxIHH")
+_DESCRIPTOR = 32
+_LDID_AT = 29
+_NAME_WIDTH = 10
+_SAMPLES = 4000
+_DELETED = ord("*")
+_NUMERIC = "NF"
+
+
+@dataclass(frozen=True, slots=True)
+class DbfField:
+    """One column: its name as bytes, its type letter and its place in the record."""
+
+    name: bytes
+    type: str
+    offset: int
+    width: int
+
+
+@dataclass(frozen=True)
+class DbfTable:
+    """Header and records of a .dbf file."""
+
+    fields: tuple[DbfField, ...]
+    records: np.ndarray  #: bytes, one row per record
+    ldid: int
+
+    @property
+    def deleted(self) -> np.ndarray:
+        """Which records carry the deletion mark."""
+        return self.records[:, 0] == _DELETED
+
+    def overflow(self) -> list[tuple[int, DbfField]]:
+        """Numbers that did not fit their field and were written as asterisks."""
+        found: list[tuple[int, DbfField]] = []
+        for field in self.fields:
+            if field.type in _NUMERIC:
+                stars = (self._cells(field) == _DELETED).any(axis=1)
+                found += [(int(i), field) for i in np.flatnonzero(stars)]
+        return found
+
+    def samples(self) -> list[Sample]:
+        """Names and values with bytes above 127, for the encoding decision."""
+        found = [(f.name, len(f.name) >= _NAME_WIDTH) for f in self.fields]
+        step = max(1, len(self.records) // _SAMPLES)
+        for field in self.fields:
+            if field.type == "C":
+                values = self.bytes_of(field)[::step]
+                found += [(v, len(v) == field.width) for v in np.unique(values)]
+        return [(data, full) for data, full in found if not data.isascii()]
+
+    def bytes_of(self, field: DbfField) -> np.ndarray:
+        """The values of one column as bytes without padding."""
+        cells = np.ascontiguousarray(self._cells(field))
+        return np.char.rstrip(cells.view(f"S{field.width}").ravel(), b" \0")
+
+    def _cells(self, field: DbfField) -> np.ndarray:
+        return self.records[:, field.offset : field.offset + field.width]
+
+
+def read_dbf(path: Path) -> DbfTable:
+    """Header and records of a .dbf file, checked against its length.
+
+    Parameters
+    ----------
+    path : Path
+        The .dbf file.
+
+    Returns
+    -------
+    DbfTable
+        Every record, deleted ones included.
+
+    Raises
+    ------
+    SourceError
+        If the header is damaged or the file is shorter than it says.
+    """
+    data = path.read_bytes()
+    if len(data) < _DESCRIPTOR + 1:
+        msg = ".dbf is empty or cut in its header; export the layer again"
+        raise SourceError(msg, path.name)
+    count, header, width = _HEADER.unpack_from(data)
+    fields = _fields(data, header)
+    if not fields or sum(f.width for f in fields) + 1 > width:
+        msg = ".dbf header is damaged: fields do not fit the record; export it again"
+        raise SourceError(msg, path.name)
+    if header + count * width > len(data):
+        held = max(0, len(data) - header) // width
+        msg = (
+            f".dbf is cut: header says {count} records, {held} are there; export again"
+        )
+        raise SourceError(msg, path.name)
+    body = np.frombuffer(data, np.uint8, count * width, header)
+    return DbfTable(fields, body.reshape(count, width), data[_LDID_AT])
+
+
+def _fields(data: bytes, header: int) -> tuple[DbfField, ...]:
+    fields = []
+    offset = 1
+    for start in range(_DESCRIPTOR, header - 1, _DESCRIPTOR):
+        block = data[start : start + _DESCRIPTOR]
+        if len(block) < _DESCRIPTOR or block[0] in (0x0D, 0x00):
+            break
+        kind = chr(block[11])
+        width = block[16] + (block[17] * 256 if kind == "C" else 0)
+        fields.append(DbfField(block[:11].split(b"\0")[0], kind, offset, width))
+        offset += width
+    return tuple(fields)
+
+
+def dbf_text(table: DbfTable, codec: str) -> tuple[pd.DataFrame, dict[str, int]]:
+    """All columns as text.
+
+    Parameters
+    ----------
+    table : DbfTable
+        As read.
+    codec : str
+        Python codec; half characters at the end of a full field are dropped.
+
+    Returns
+    -------
+    DataFrame
+        Text; an empty cell is missing. Repeated names get ``_2``, ``_3``.
+    dict
+        Number of values cut in the middle of a character, by column.
+    """
+    columns: dict[str, pd.Series] = {}
+    cut: dict[str, int] = {}
+    for field in table.fields:
+        name = _unique(field.name.decode(codec, "ignore").strip(), columns)
+        values, broken = _decoded(table.bytes_of(field), codec)
+        columns[name] = values
+        if broken:
+            cut[name] = broken
+    return pd.DataFrame(columns, index=range(len(table.records))), cut
+
+
+def _unique(name: str, taken: dict[str, pd.Series]) -> str:
+    number = 1
+    unique = name
+    while unique in taken:
+        number += 1
+        unique = f"{name}_{number}"
+    return unique
+
+
+def _decoded(values: np.ndarray, codec: str) -> tuple[pd.Series, int]:
+    codes, uniques = pd.factorize(values)
+    words: list[str | None] = []
+    broken = []
+    for data in uniques:
+        text = data.decode(codec, "ignore").strip("\0 ")
+        words.append(text or None)
+        broken.append(
+            not data.isascii() and len(text.encode(codec)) < len(data.strip())
+        )
+    taken = np.array(words, dtype=object)[codes] if len(words) else []
+    cut = int(np.array(broken, dtype=bool)[codes].sum()) if any(broken) else 0
+    return pd.Series(taken, dtype="str"), cut

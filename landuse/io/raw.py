@@ -1,0 +1,127 @@
+"""What every reader hands on: the records of one layer, still as the source has them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from landuse.io.encoding import EncodingDecision
+from landuse.issues import Issue
+
+__all__ = ["QUARANTINE_COLUMNS", "RawLayer", "Reject", "quarantine_frame"]
+
+QUARANTINE_COLUMNS = (
+    "file",
+    "layer",
+    "row",
+    "feature",
+    "code",
+    "reason",
+    "field",
+    "value",
+    "hint",
+    "record",
+)
+_CUT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Why one record goes to quarantine; the first reason of a record is the row."""
+
+    row: int  #: number of the record as staff count it
+    code: str  #: stable word in capitals
+    reason: str  #: what is wrong, in one sentence
+    field: str | None = None  #: column of the source
+    value: str | None = None  #: the offending value as text
+    hint: str | None = None  #: how to mend it
+
+    def issue(self, file: str, layer: str | None, feature: str) -> Issue:
+        """The same fault as a row of the issues table."""
+        cut = None if self.value is None else self.value[:_CUT]
+        return Issue(
+            self.code,
+            "error",
+            self.reason,
+            file=file,
+            layer=layer,
+            feature=feature,
+            field=self.field,
+            value=cut,
+            hint=self.hint,
+        )
+
+
+@dataclass(frozen=True)
+class RawLayer:
+    """The records of one layer or sheet before any mapping.
+
+    ``geometry`` is None for tables. ``declared`` is the CRS that the file
+    states, as anything pyproj understands; ``declared_by`` says where.
+    ``issues`` and ``rejects`` are what the reader found itself.
+    """
+
+    driver: str
+    layer: str | None
+    columns: pd.DataFrame
+    rows: np.ndarray
+    geometry: np.ndarray | None = None
+    declared: Any = None
+    declared_by: str | None = None
+    encoding: EncodingDecision | None = None
+    count: int = 0
+    units: Mapping[str, str] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    decisions: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Hold the reader to one entry per record of the source."""
+        lengths = {len(self.columns), len(self.rows), self.count}
+        if self.geometry is not None:
+            lengths.add(len(self.geometry))
+        if len(lengths) != 1:
+            msg = f"{self.driver} reader: {sorted(lengths)} records where one number"
+            raise AssertionError(msg)
+
+
+def quarantine_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Quarantined records as a table.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        One mapping per record with the keys of ``QUARANTINE_COLUMNS``.
+
+    Returns
+    -------
+    DataFrame
+        Text columns, but ``row``, which is a number.
+
+    Examples
+    --------
+    >>> quarantine_frame([]).columns[0]
+    'file'
+    """
+    frame = pd.DataFrame(list(rows), columns=list(QUARANTINE_COLUMNS))
+    types = {n: "int64" if n == "row" else "str" for n in QUARANTINE_COLUMNS}
+    return frame.astype(types)
+
+
+def record_json(values: Mapping[str, Any], wkt: str | None) -> str:
+    """The original values of a record as one line of JSON.
+
+    Examples
+    --------
+    >>> record_json({"ZDDM": "P1", "MJ": None}, None)
+    '{"ZDDM": "P1", "MJ": null}'
+    """
+    record = {str(k): None if pd.isna(v) else str(v) for k, v in values.items()}
+    if wkt is not None:
+        record["geometry"] = wkt
+    return json.dumps(record, ensure_ascii=False)

@@ -1,0 +1,275 @@
+"""One source of a project: from a path to a canonical frame that accounts for all.
+
+The order is: preflight, reader, column mapping, converters, geometry check, CRS
+decision, quarantine, ``conform``. Source records = loaded + quarantined, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from landuse.errors import ConservationError, SourceError
+from landuse.io.columns import Mapped, match_columns
+from landuse.io.coordinates_txt import read_coordinates
+from landuse.io.crs import CrsDecision
+from landuse.io.geojson import read_geojson
+from landuse.io.names import normalise
+from landuse.io.notes import crs_issues, decision_issues
+from landuse.io.placing import Placed, place
+from landuse.io.plausible import suspicions
+from landuse.io.preflight import check_path
+from landuse.io.profile import Profile, default_profile, known_names
+from landuse.io.raw import RawLayer, Reject, quarantine_frame, record_json
+from landuse.io.records import Records, canonical_records
+from landuse.io.shapefile import read_shapefile
+from landuse.io.tables import read_csv, read_xlsx
+from landuse.io.vector import read_geopackage
+from landuse.issues import Issue
+from landuse.policy import Region
+from landuse.schema import conform, fields_of
+
+__all__ = ["Loaded", "Source", "read_raw", "read_source"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of a project and what is said about it."""
+
+    kind: str
+    path: Path
+    name: str  #: as the project writes it; used in issues and manifests
+    profile: Profile
+    layer: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    epsg: int | None = None
+    role: str | None = None  #: ``old`` or ``new`` where a project has two of a kind
+    repair: str | None = None  #: ``structure`` or ``linework``
+
+    @classmethod
+    def of(cls, kind: str, path: str | Path, **said: Any) -> Source:
+        """A source by its kind and path, with the shipped profile of the kind."""
+        path = Path(path)
+        profile = said.pop("profile", None) or default_profile(kind)
+        return cls(kind, path, said.pop("name", path.name), profile, **said)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of a source."""
+
+    kind: str
+    role: str | None
+    frame: pd.DataFrame  #: canonical columns, ``source_file``, ``_layer``, ``_row``
+    issues: tuple[Issue, ...]
+    quarantine: pd.DataFrame
+    decisions: dict[str, Any] = field(default_factory=dict)  #: JSON-able
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def read_source(source: Source, region: Region | None = None) -> Loaded:
+    """Read one source into a canonical frame.
+
+    Parameters
+    ----------
+    source : Source
+        The file and what is said about it.
+    region : Region, optional
+        Where the city lies; without it no CRS is inferred.
+
+    Returns
+    -------
+    Loaded
+        The frame in the source's own CRS, issues, quarantine and decisions.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be used at all.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "t.csv").write_text("parcel_id,tax_yuan\\nP1,5\\n")
+    >>> read_source(Source.of("taxes", folder / "t.csv")).counts
+    {'source': 1, 'loaded': 1, 'quarantined': 0}
+    """
+    with named(source.name):
+        raw = read_raw(source)
+        mapped = _mapped(source, raw)
+        records = canonical_records(raw, mapped, source.profile)
+        placed = place(raw, source, region)
+        return _loaded(source, raw, mapped, records, placed)
+
+
+@contextmanager
+def named(name: str) -> Iterator[None]:
+    """Give a SourceError the name of the source that it is about."""
+    try:
+        yield
+    except SourceError as error:
+        if error.path is None:
+            raise SourceError(str(error), name) from error
+        raise
+
+
+def read_raw(source: Source) -> RawLayer:
+    """The records of a source before any mapping.
+
+    Parameters
+    ----------
+    source : Source
+        The file and what is said about it.
+
+    Returns
+    -------
+    RawLayer
+        With what the reader found itself.
+    """
+    checked = check_path(source.path)
+    encoding = source.encoding or source.profile.encoding
+    layer = source.layer or source.profile.layer
+    known = frozenset(normalise(name) for name in known_names(source.profile))
+    readers = {
+        "shapefile": lambda p: read_shapefile(p, encoding),
+        "geopackage": lambda p: read_geopackage(p, layer),
+        "geojson": lambda p: read_geojson(p, layer),
+        "topojson": lambda p: read_geojson(p, layer),
+        "csv": lambda p: read_csv(p, known, encoding),
+        "xlsx": lambda p: read_xlsx(p, known, source.sheet or source.profile.sheet),
+        "coordinates": lambda p: read_coordinates(p, encoding),
+    }
+    if checked.format not in readers:
+        msg = f"is a {checked.format}, not a layer or table; list it as kind 'raster'"
+        raise SourceError(msg)
+    return readers[checked.format](checked.path)
+
+
+def _mapped(source: Source, raw: RawLayer) -> Mapped:
+    mapped = match_columns(
+        list(raw.columns.columns), source.profile, raw.units, source.name, raw.layer
+    )
+    missing = [i for i in mapped.issues if i.severity == "error"]
+    if missing:
+        wanted = "; ".join(i.message for i in missing)
+        names = ", ".join(map(str, raw.columns.columns)) or "none"
+        msg = f"{wanted}; its columns are {names}; name them in a profile's [columns]"
+        raise SourceError(msg)
+    needs = [f for f in fields_of(source.kind) if f.type == "geometry" and f.key]
+    if needs and raw.geometry is None:
+        msg = f"is a table without geometry; {source.kind} need a layer"
+        raise SourceError(msg)
+    return mapped
+
+
+def _loaded(
+    source: Source, raw: RawLayer, mapped: Mapped, records: Records, placed: Placed
+) -> Loaded:
+    rejects = (*raw.rejects, *records.rejects, *placed.rejects)
+    good = ~np.isin(raw.rows, [r.row for r in rejects])
+    frame = _frame(source, raw, mapped, records, placed)[good].reset_index(drop=True)
+    sources = mapped.source_of()
+    features = records.features[good]
+    named_ = dict(zip(raw.rows.tolist(), records.features, strict=True))
+    issues = [
+        *raw.issues,
+        *decision_issues(raw, mapped),
+        *crs_issues(placed.crs, raw),
+        *mapped.issues,
+        *records.issues,
+        *placed.issues(named_),
+        *suspicions(frame, source.kind, features, sources),
+        *(r.issue(source.name, raw.layer, str(named_[r.row])) for r in rejects),
+    ]
+    frame.attrs["source_columns"] = {source.name: sources}
+    quarantine = _quarantine(source, raw, rejects, named_, placed.original)
+    counts = {"source": raw.count, "loaded": len(frame), "quarantined": len(quarantine)}
+    if counts["source"] != counts["loaded"] + counts["quarantined"]:
+        msg = f"{source.name}: records do not add up: {counts}"
+        raise ConservationError(msg)
+    return Loaded(
+        source.kind,
+        source.role,
+        conform(frame, source.kind),
+        tuple(replace(i, file=source.name, layer=raw.layer) for i in issues),
+        quarantine,
+        _decisions(source, raw, mapped, placed),
+        counts,
+    )
+
+
+def _frame(
+    source: Source, raw: RawLayer, mapped: Mapped, records: Records, placed: Placed
+) -> pd.DataFrame:
+    del mapped
+    frame = records.frame.copy()
+    frame["source_file"] = source.name
+    frame["source_layer"] = raw.layer
+    frame["source_row"] = raw.rows.astype("int64")
+    if placed.geometry is None:
+        return frame
+    crs = None if placed.crs is None else f"EPSG:{placed.crs.epsg}"
+    return gpd.GeoDataFrame(frame, geometry=placed.geometry, crs=crs)
+
+
+def _quarantine(
+    source: Source,
+    raw: RawLayer,
+    rejects: tuple[Reject, ...],
+    features: dict[int, Any],
+    original: np.ndarray | None,
+) -> pd.DataFrame:
+    first: dict[int, Reject] = {}
+    for reject in rejects:
+        first.setdefault(reject.row, reject)
+    position = {int(row): i for i, row in enumerate(raw.rows)} if first else {}
+    rows = []
+    for row in sorted(first):
+        at = position[row]
+        wkt = None
+        if original is not None and original[at] is not None:
+            wkt = shapely.to_wkt(original[at], rounding_precision=-1)
+        reject = asdict(first[row])
+        values = dict(raw.columns.iloc[at])
+        rows.append(
+            {
+                **reject,
+                "file": source.name,
+                "layer": raw.layer,
+                "feature": str(features[row]),
+                "record": record_json(values, wkt),
+            }
+        )
+    return quarantine_frame(rows)
+
+
+def _decisions(
+    source: Source, raw: RawLayer, mapped: Mapped, placed: Placed
+) -> dict[str, Any]:
+    return {
+        "columns": [asdict(match) for match in mapped.matches],
+        "constants": {k: str(v) for k, v in sorted(source.profile.constants.items())},
+        "crs": _as_json(placed.crs),
+        "driver": raw.driver,
+        "encoding": None if raw.encoding is None else asdict(raw.encoding),
+        "fill_down": list(source.profile.fill_down),
+        "layer": raw.layer,
+        "profile": source.profile.id,
+        "reader": dict(sorted(raw.decisions.items())),
+        "repairs": list(placed.repairs),
+        "unmapped": list(mapped.unmapped),
+    }
+
+
+def _as_json(crs: CrsDecision | None) -> dict[str, Any] | None:
+    return None if crs is None else {**asdict(crs), "notes": list(crs.notes)}
