@@ -1,0 +1,268 @@
+"""``read_zones`` and its kin: a path or a project in, a frame and its issues out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from landuse.errors import SourceError
+from landuse.io.crs import reproject
+from landuse.io.profile import Profile, load_profile
+from landuse.io.project import FILE_NAME, Project, load_project
+from landuse.io.source import Loaded, Source, named, read_source
+from landuse.issues import issues_frame
+from landuse.policy import Region
+from landuse.schema import absent_columns
+
+__all__ = [
+    "combine",
+    "read_approvals",
+    "read_enterprises",
+    "read_layer",
+    "read_parcels",
+    "read_zones",
+]
+
+Frame = pd.DataFrame
+PathOrProject = str | Path | Project
+
+
+def read_zones(
+    source: PathOrProject, **options: Any
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Industrial zones, one row per block.
+
+    Parameters
+    ----------
+    source : str, Path or Project
+        A file, a project folder or a loaded project.
+    **options
+        See :func:`read_layer`.
+
+    Returns
+    -------
+    frame : GeoDataFrame
+        Canonical columns.
+    issues : DataFrame
+        What the owner of the data should know.
+
+    Examples
+    --------
+    >>> from landuse.io.examples import example_file
+    >>> zones, issues = read_zones(example_file("zones"))
+    >>> zones.zone_id.tolist()
+    ['Z1']
+    """
+    return read_layer(source, "zones", **options)
+
+
+def read_approvals(
+    source: PathOrProject, **options: Any
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Approval batches (批次).
+
+    Parameters
+    ----------
+    source : str, Path or Project
+        A file, a project folder or a loaded project.
+    **options
+        See :func:`read_layer`.
+
+    Returns
+    -------
+    frame : GeoDataFrame
+        Canonical columns.
+    issues : DataFrame
+        What the owner of the data should know.
+
+    Examples
+    --------
+    >>> from landuse.io.examples import example_file
+    >>> approvals, issues = read_approvals(example_file("approvals"))
+    >>> approvals.batch_id.tolist()
+    ['B1']
+    """
+    return read_layer(source, "approvals", **options)
+
+
+def read_parcels(
+    source: PathOrProject, **options: Any
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Supplied parcels.
+
+    Parameters
+    ----------
+    source : str, Path or Project
+        A file, a project folder or a loaded project.
+    **options
+        See :func:`read_layer`.
+
+    Returns
+    -------
+    frame : GeoDataFrame
+        Canonical columns.
+    issues : DataFrame
+        What the owner of the data should know.
+
+    Examples
+    --------
+    >>> from landuse.io.examples import example_file
+    >>> parcels, issues = read_parcels(example_file("parcels"))
+    >>> parcels.parcel_id.tolist(), parcels.crs.to_epsg()
+    (['P1'], 4526)
+    """
+    return read_layer(source, "parcels", **options)
+
+
+def read_enterprises(
+    source: PathOrProject, **options: Any
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Enterprises, one row per enterprise and year.
+
+    Parameters
+    ----------
+    source : str, Path or Project
+        A file, a project folder or a loaded project.
+    **options
+        See :func:`read_layer`.
+
+    Returns
+    -------
+    frame : DataFrame
+        Canonical columns.
+    issues : DataFrame
+        What the owner of the data should know.
+
+    Examples
+    --------
+    >>> from landuse.io.examples import example_file
+    >>> enterprises, issues = read_enterprises(example_file("enterprises"))
+    >>> enterprises.year.tolist()
+    [2021]
+    """
+    return read_layer(source, "enterprises", **options)
+
+
+def read_layer(
+    source: PathOrProject, kind: str, **options: Any
+) -> tuple[Frame, pd.DataFrame]:
+    """Data of any kind from one file or from all sources of a project.
+
+    Parameters
+    ----------
+    source : str, Path or Project
+        A file, a project folder or a loaded project.
+    kind : str
+        One of the kinds of :mod:`landuse.schema`.
+    **options
+        For a file: ``profile`` (name or path), ``layer``, ``sheet``,
+        ``encoding``, ``epsg``, ``repair``, ``region``. For a project: ``role``.
+
+    Returns
+    -------
+    frame : DataFrame or GeoDataFrame
+        Canonical columns; records in quarantine are not in it, but in the
+        issues.
+    issues : DataFrame
+        See :mod:`landuse.issues`.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be used, or a project has no source of the kind.
+
+    Examples
+    --------
+    >>> from landuse.io.examples import example_file
+    >>> frame, issues = read_layer(example_file("taxes"), "taxes")
+    >>> frame.tax_yuan.tolist()
+    [5.0]
+    """
+    if _is_project(source):
+        loaded, epsg = _from_project(source, kind, options)
+    else:
+        region: Region | None = options.pop("region", None)
+        loaded = [read_source(_single(source, kind, options), region)]
+        epsg = None
+    frame = combine(loaded, epsg)
+    return frame, issues_frame(i for item in loaded for i in item.issues)
+
+
+def _is_project(source: PathOrProject) -> bool:
+    if isinstance(source, Project):
+        return True
+    path = Path(source)
+    return path.is_dir() or path.name == FILE_NAME
+
+
+def _from_project(
+    source: PathOrProject, kind: str, options: dict[str, Any]
+) -> tuple[list[Loaded], int]:
+    project = source if isinstance(source, Project) else load_project(source)
+    sources = project.of_kind(kind, options.get("role"))
+    if not sources:
+        msg = f"names no source of kind {kind!r}; add a [[source]]"
+        raise SourceError(msg, project.file)
+    region = project.load_policy().region
+    return [read_source(s, region) for s in sources], region.working_epsg
+
+
+def _single(source: PathOrProject, kind: str, options: dict[str, Any]) -> Source:
+    profile = options.pop("profile", None)
+    if not isinstance(profile, Profile):
+        profile = load_profile(profile, kind)
+    return Source.of(kind, str(source), profile=profile, **options)
+
+
+def combine(loaded: Sequence[Loaded], epsg: int | None = None) -> Frame:
+    """Several sources of one kind as one frame.
+
+    Parameters
+    ----------
+    loaded : sequence of Loaded
+        At least one, all of one kind.
+    epsg : int, optional
+        System to bring them into; by default that of the first. One source
+        alone keeps its own.
+
+    Returns
+    -------
+    DataFrame or GeoDataFrame
+        ``attrs`` name as absent the columns that no source has.
+
+    Raises
+    ------
+    SourceError
+        If a source cannot be moved into the system (see ``crs.reproject``).
+    """
+    if len(loaded) == 1:
+        return loaded[0].frame
+    frames = [_moved(item, epsg or _epsg(loaded[0].frame)) for item in loaded]
+    merged = pd.concat(frames, ignore_index=True)
+    absent = [n for n in absent_columns(frames[0]) if _absent_everywhere(n, frames)]
+    columns: dict[str, Any] = {}
+    for frame in frames:
+        columns |= frame.attrs.get("source_columns", {})
+    merged.attrs = {"absent_columns": absent, "source_columns": columns}
+    return merged
+
+
+def _absent_everywhere(name: str, frames: Sequence[Frame]) -> bool:
+    return all(name in absent_columns(frame) for frame in frames)
+
+
+def _epsg(frame: Frame) -> int | None:
+    crs = getattr(frame, "crs", None)
+    return None if crs is None else crs.to_epsg()
+
+
+def _moved(item: Loaded, epsg: int | None) -> Frame:
+    if epsg is None or _epsg(item.frame) is None:
+        return item.frame
+    name = next(iter(item.frame.attrs.get("source_columns", {})), "layer")
+    with named(name):
+        return reproject(item.frame, epsg)

@@ -1,0 +1,183 @@
+"""A bureau's project: ``landuse.toml`` names its sources, policy and date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from landuse.errors import PolicyError, SourceError
+from landuse.io.geometry import REPAIRS
+from landuse.io.profile import Profile, load_profile
+from landuse.io.source import Source
+from landuse.policy import Policy, load_policy
+from landuse.schema import KINDS
+
+__all__ = ["FILE_NAME", "Project", "load_project"]
+
+FILE_NAME = "landuse.toml"
+RASTER = "raster"
+_SECTIONS = ("project", "source")
+_PROJECT_KEYS = ("name", "policy", "as_of", "lang", "note")
+_SOURCE_KEYS = {
+    "kind": str,
+    "path": str,
+    "profile": str,
+    "layer": str,
+    "sheet": str,
+    "encoding": str,
+    "epsg": int,
+    "role": str,
+    "repair": str,
+    "note": str,
+}
+_ROLES = ("old", "new")
+_LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a project file says, checked."""
+
+    folder: Path
+    file: Path
+    name: str
+    policy: str  #: a shipped name, or a path relative to the folder
+    as_of: dt.date | None
+    sources: tuple[Source, ...]
+    lang: str = "zh"
+
+    def of_kind(self, kind: str, role: str | None = None) -> tuple[Source, ...]:
+        """The sources of one kind, in the order of the file."""
+        same = (s for s in self.sources if s.kind == kind)
+        return tuple(s for s in same if role is None or s.role == role)
+
+    def load_policy(self) -> Policy:
+        """The policy: a file beside the project before a shipped one."""
+        beside = self.folder / self.policy
+        return load_policy(beside if beside.is_file() else self.policy)
+
+
+def load_project(path: str | Path) -> Project:
+    """Read and check a project file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder with a ``landuse.toml``, or that file.
+
+    Returns
+    -------
+    Project
+        With every source's file there and its profile loaded.
+
+    Raises
+    ------
+    SourceError
+        If the project file or a source is not there.
+    PolicyError
+        For a wrong key, kind or value; with file and key.
+    """
+    path = Path(path)
+    file = path / FILE_NAME if path.is_dir() else path
+    document = _parsed(file)
+    _check_keys(document, _SECTIONS, file, "")
+    head = document.get("project", {})
+    _check_keys(head, _PROJECT_KEYS, file, "project.")
+    if "policy" not in head:
+        msg = "is missing; name a shipped policy or a file beside the project"
+        raise PolicyError(msg, file, "project.policy")
+    lang = head.get("lang", "zh")
+    _check_word(lang, _LANGUAGES, file, "project.lang")
+    entries = document.get("source", [])
+    if not isinstance(entries, list) or not entries:
+        msg = "names no source; add a [[source]] with kind and path"
+        raise PolicyError(msg, file, "source")
+    return Project(
+        folder=file.parent,
+        file=file,
+        name=str(head.get("name", file.resolve().parent.name)),
+        policy=str(head["policy"]),
+        as_of=_day(head.get("as_of"), file),
+        sources=tuple(_source(e, i, file) for i, e in enumerate(entries)),
+        lang=lang,
+    )
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        msg = f"no such project file; a project is a folder with {FILE_NAME}"
+        raise SourceError(msg, file)
+    try:
+        with file.open("rb") as stream:
+            return tomllib.load(stream)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"is not a project file in TOML ({error}); correct that line"
+        raise PolicyError(msg, file) from error
+
+
+def _source(entry: Mapping[str, Any], index: int, file: Path) -> Source:
+    place = f"source[{index + 1}]."
+    _check_keys(entry, tuple(_SOURCE_KEYS), file, place)
+    for key, kind in _SOURCE_KEYS.items():
+        if key in entry and type(entry[key]) is not kind:
+            msg = f"must be of type {kind.__name__}, not {entry[key]!r}"
+            raise PolicyError(msg, file, place + key)
+    for key in ("kind", "path"):
+        if key not in entry:
+            msg = "is missing; every source needs a kind and a path"
+            raise PolicyError(msg, file, place + key)
+    kind = entry["kind"]
+    _check_word(kind, (*KINDS, RASTER), file, f"{place}kind")
+    for key, words in (("role", _ROLES), ("repair", REPAIRS)):
+        if key in entry:
+            _check_word(entry[key], words, file, place + key)
+    path = file.parent / entry["path"]
+    if not path.exists():
+        msg = f"no such file (named by {place}path of {file.name}); correct the path"
+        raise SourceError(msg, entry["path"])
+    said = {k: v for k, v in entry.items() if k not in ("kind", "path", "note")}
+    said["profile"] = _profile(said.get("profile"), kind, file.parent)
+    return Source(kind, path, entry["path"], **said)
+
+
+def _profile(name: str | None, kind: str, folder: Path) -> Profile:
+    if kind == RASTER:
+        return Profile("none", RASTER)
+    return load_profile(name, kind, folder)
+
+
+def _day(value: Any, file: Path) -> dt.date | None:
+    if value is None or type(value) is dt.date:
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        msg = f"{value!r} is not a date; write 2022-09-30"
+        raise PolicyError(msg, file, "project.as_of") from None
+
+
+def _check_keys(table: Any, known: Iterable[str], file: Path, place: str) -> None:
+    if not isinstance(table, Mapping):
+        msg = f"must be a table with keys {', '.join(known)}"
+        raise PolicyError(msg, file, place.rstrip("."))
+    for key in table:
+        if key not in known:
+            names = tuple(known)
+            msg = f"unknown key; known are {', '.join(names)}{_meant(key, names)}"
+            raise PolicyError(msg, file, f"{place}{key}")
+
+
+def _check_word(word: Any, known: tuple[str, ...], file: Path, key: str) -> None:
+    if word not in known:
+        msg = f"{word!r} is not one of {', '.join(known)}{_meant(str(word), known)}"
+        raise PolicyError(msg, file, key)
+
+
+def _meant(word: str, known: tuple[str, ...]) -> str:
+    close = difflib.get_close_matches(word, known, 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
