@@ -24,8 +24,8 @@ Made by `make docs` from `landuse/fields.py` and `landuse/vocabulary.toml`; edit
 由程序生成，请改上述两个文件。
 
 Units are in the names: `_m2` square metres (平方米), `_mu` mu (亩, 2000/3 m²), `_yuan`
-yuan (元). A key (主键) must be in every record; an expected field (应有) is missed if the
-source lacks it; any other may be left out (可缺).
+yuan (元). A key (主键) must be in every record; an expected field (应有) is missed
+if the source lacks it; any other may be left out (可缺).
 """
 KINDS = {
     "zones": "产业集聚区 · Industrial agglomeration zones",
