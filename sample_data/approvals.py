@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -70,7 +71,7 @@ def _lapse_one(batches: list[Batch]) -> None:
 
 def _overlap_one(batches: list[Batch]) -> None:
     """Let one batch repeat a lot that the batch before it already has."""
-    for first, second in zip(batches, batches[1:], strict=False):
+    for first, second in itertools.pairwise(batches):
         if first.fate == second.fate == "full" and first.block is second.block:
             second.extra = [first.cells[-1].lots[-1]]
             return
@@ -105,7 +106,7 @@ def date_batches(batches: list[Batch], dice: Dice) -> None:
     for number, batch in enumerate(batches, 1):
         if batch.fate == "text":
             texts += 1
-            batch.facts = _text_facts(batch, texts)
+            batch.facts = _text_facts(texts)
             continue
         day = _approval_date(batch, dice)
         key = (batch.block.zone["short"], day.year)
@@ -125,9 +126,10 @@ def _approval_date(batch: Batch, dice: Dice) -> date:
 
 def _facts(batch: Batch, day: date, serial: int, number: int) -> dict[str, Any]:
     zone = batch.block.zone
+    initials = zone["id"][:2].upper()
     name = f"{zone['short']}{day.year}年度第{NUMERALS[serial - 1]}批次城市建设用地"
     return {
-        "batch_id": f"{zone['division']}-{zone['id'][:2].upper()}{day.year}-{serial:02d}",
+        "batch_id": f"{zone['division']}-{initials}{day.year}-{serial:02d}",
         "batch_name": f"{name}（示例）",
         "approval_no": f"豫政土〔{day.year}〕示例{number:03d}号",
         "approval_date": day,
@@ -135,7 +137,7 @@ def _facts(batch: Batch, day: date, serial: int, number: int) -> dict[str, Any]:
     }
 
 
-def _text_facts(batch: Batch, serial: int) -> dict[str, Any]:
+def _text_facts(serial: int) -> dict[str, Any]:
     number, day = TEXT_APPROVAL
     return {
         "batch_id": f"410928-SH2022-T{serial}",

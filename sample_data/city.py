@@ -7,6 +7,7 @@ vertex, as in a cadastral survey.
 
 from __future__ import annotations
 
+import itertools
 import math
 import tomllib
 from dataclasses import dataclass, field
@@ -204,10 +205,10 @@ def _rows(corners: list[Point], dice: Dice, *, angle: bool) -> list[list[Point]]
     marks = sorted(set(low) | set(high))
     middle = {t: _between(west, east, t) for t in marks}
     lower, upper = [], []
-    for t0, t1 in zip(low, low[1:], strict=False):
+    for t0, t1 in itertools.pairwise(low):
         back = [middle[t] for t in reversed(marks) if t0 <= t <= t1]
         lower.append([_between(a, b, t0), _between(a, b, t1), *back])
-    for t0, t1 in zip(high, high[1:], strict=False):
+    for t0, t1 in itertools.pairwise(high):
         back = [middle[t] for t in marks if t0 <= t <= t1]
         upper.append([_between(d, c, t1), _between(d, c, t0), *back])
     return [lower[0], upper[0], *lower[1:], *upper[1:]]

@@ -7,6 +7,7 @@ same files. Without ``OUT`` the files beside this script are replaced.
 from __future__ import annotations
 
 import csv
+import itertools
 import shutil
 import sys
 from pathlib import Path
@@ -93,7 +94,7 @@ def _parcels(lots: list[Lot], batches: list[Batch], dice: Dice) -> list[Parcel]:
 def _across_the_street(lots: list[Lot], batches: list[Batch]) -> tuple[Lot, Lot]:
     """Two lots of different batches that one parcel takes together."""
     owner = {id(cell): batch for batch in batches for cell in batch.cells}
-    for first, second in zip(lots, lots[1:], strict=False):
+    for first, second in itertools.pairwise(lots):
         one, two = owner.get(id(first.cell)), owner.get(id(second.cell))
         if not one or not two or one is two or one.extra or two.extra:
             continue

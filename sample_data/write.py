@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -36,6 +37,7 @@ __all__ = [
 
 GBK_NAME_BYTES = 10
 STAMP = (2022, 9, 30)
+EMPTY = re.compile(rb"\*{12,}")  #: pyshp's missing number; bureaus leave blanks
 Field = tuple[str, str, int, int]  #: full name, DBF type, width, decimals
 
 
@@ -62,6 +64,7 @@ def write_shapefile(
     dbf = path.with_suffix(".dbf")
     data = bytearray(dbf.read_bytes())
     data[1:4] = bytes((STAMP[0] - 1900, *STAMP[1:]))
+    data = bytearray(EMPTY.sub(lambda found: b" " * len(found[0]), data))
     data[29] = 0  # no language: as old desktop programs leave it
     dbf.write_bytes(data)
     path.with_suffix(".cpg").unlink(missing_ok=True)

@@ -165,8 +165,8 @@ def test_synthetic_everywhere(parcels, enterprises):
         pyogrio.read_dataframe(DATA / "产业集聚区范围.geojson"),
     ]
     for name in ("用地批次.gpkg", "规划.gpkg"):
-        for layer in pyogrio.list_layers(DATA / name)[:, 0]:
-            frames.append(pyogrio.read_dataframe(DATA / name, layer=layer))
+        layers = pyogrio.list_layers(DATA / name)[:, 0]
+        frames += [pyogrio.read_dataframe(DATA / name, layer=n) for n in layers]
     frames.append(pd.DataFrame(rows_of(DATA / "盘活台账.csv", "gb18030")))
     assert all((frame["备注"] == REMARK).all() for frame in frames)
     text = (DATA / "2022年度第三批次_勘测定界.txt").read_text(encoding="gb18030")
