@@ -19,7 +19,7 @@ import shapely
 
 from landuse.errors import ConservationError, SourceError
 from landuse.io.columns import Mapped, match_columns
-from landuse.io.coordinates_txt import read_coordinates
+from landuse.io.coordinates_layer import read_coordinates
 from landuse.io.crs import CrsDecision
 from landuse.io.geojson import read_geojson
 from landuse.io.names import normalise
@@ -139,6 +139,7 @@ def read_raw(source: Source) -> RawLayer:
     checked = check_path(source.path)
     encoding = source.encoding or source.profile.encoding
     layer = source.layer or source.profile.layer
+    epsg = source.epsg or source.profile.epsg
     known = frozenset(normalise(name) for name in known_names(source.profile))
     readers = {
         "shapefile": lambda p: read_shapefile(p, encoding),
@@ -147,7 +148,7 @@ def read_raw(source: Source) -> RawLayer:
         "topojson": lambda p: read_geojson(p, layer),
         "csv": lambda p: read_csv(p, known, encoding),
         "xlsx": lambda p: read_xlsx(p, known, source.sheet or source.profile.sheet),
-        "coordinates": lambda p: read_coordinates(p, encoding),
+        "coordinates": lambda p: read_coordinates(p, encoding, epsg),
     }
     if checked.format not in readers:
         msg = f"is a {checked.format}, not a layer or table; list it as kind 'raster'"
