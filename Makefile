@@ -48,7 +48,7 @@ docs: $(READY)
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet uv
 	@echo "# Made by 'make lock' from pyproject.toml. Install: README.md." > $(VENV)/lock
-	echo hatchling | $(BIN)/uv pip compile pyproject.toml - --quiet \
+	printf 'hatchling\neditables\n' | $(BIN)/uv pip compile pyproject.toml - --quiet \
 	  --extra test --extra dev --no-emit-package pip-tools --no-emit-package pip \
 	  --no-emit-package setuptools --no-emit-package wheel \
 	  --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
