@@ -226,28 +226,33 @@ def combine(loaded: Sequence[Loaded], epsg: int | None = None) -> Frame:
     loaded : sequence of Loaded
         At least one, all of one kind.
     epsg : int, optional
-        System to bring them into; by default that of the first. One source
-        alone keeps its own.
+        System to bring them into; by default that of the first.
 
     Returns
     -------
     DataFrame or GeoDataFrame
-        ``attrs`` name as absent the columns that no source has.
+        ``attrs`` name as ``absent_columns`` those that no source has, as
+        ``absent_in`` those that each file lacks.
 
     Raises
     ------
     SourceError
         If a source cannot be moved into the system (see ``crs.reproject``).
     """
-    if len(loaded) == 1:
-        return loaded[0].frame
     frames = [_moved(item, epsg or _epsg(loaded[0].frame)) for item in loaded]
     merged = pd.concat(frames, ignore_index=True)
     absent = [n for n in absent_columns(frames[0]) if _absent_everywhere(n, frames)]
     columns: dict[str, Any] = {}
+    lacking: dict[str, list[str]] = {}
     for frame in frames:
-        columns |= frame.attrs.get("source_columns", {})
-    merged.attrs = {"absent_columns": absent, "source_columns": columns}
+        files = frame.attrs.get("source_columns", {})
+        columns |= files
+        lacking |= dict.fromkeys(files, list(absent_columns(frame)))
+    merged.attrs = {
+        "absent_columns": absent,
+        "absent_in": lacking,
+        "source_columns": columns,
+    }
     return merged
 
 

@@ -1,0 +1,259 @@
+"""Second step: areas, zones, findings, indicators; frames in, frames out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import geopandas as gpd
+import pandas as pd
+
+from landuse.analysis.calendar import as_day
+from landuse.analysis.facts import latest_year
+from landuse.analysis.flags import flag, primary_category
+from landuse.analysis.lifecycle import lifecycle
+from landuse.analysis.plan import control_conflicts, plan_changes
+from landuse.analysis.quality import cross_check, frame_issues
+from landuse.analysis.revitalization import Progress, revitalization_progress
+from landuse.analysis.tax import tax_density, tax_density_of_rows, tax_per_parcel
+from landuse.analysis.unsupplied import unsupplied_area
+from landuse.analysis.zones import zone_of
+from landuse.issues import Issue
+from landuse.policy import Policy
+from landuse.schema import empty_frame
+from landuse.units import to_mu
+
+__all__ = ["Judged", "judge"]
+
+_NO_INDICATORS = pd.DataFrame()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the analysis says of a city on a day."""
+
+    frames: dict[str, pd.DataFrame]  #: the inputs, parcels enriched, and results
+    findings: pd.DataFrame
+    indicators: pd.DataFrame
+    progress: Progress | None
+    issues: tuple[Issue, ...]
+
+
+def judge(frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date) -> Judged:
+    """Run the whole analysis on canonical frames.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        From :func:`landuse.steps.load.load_city`; not changed. What is absent is
+        left out of the analysis.
+    policy : Policy
+        Rules and targets.
+    as_of : date
+        The day.
+
+    Returns
+    -------
+    Judged
+        Parcels with zone, category, stage and figures; findings; indicators.
+
+    Raises
+    ------
+    ConservationError
+        If an overlay does not add up.
+    """
+    known = _with_zones(dict(frames))
+    issues = [
+        issue
+        for name, frame in known.items()
+        for issue in frame_issues(frame, name.split("_")[0])
+    ]
+    issues += cross_check(known)
+    findings = _findings(known, policy, as_of)
+    progress = _progress(known, policy, as_of)
+    if "approvals" in known and "parcels" in known:
+        known |= _batches(known, as_of)
+    if "plan_old" in known and "plan_new" in known:
+        known["plan_changes"] = _changes(known)
+    if "controls" in known and "plan_new" in known:
+        known["plan_conflicts"] = control_conflicts(
+            known["plan_new"], known["controls"], policy
+        )
+    if "parcels" in known:
+        known["parcels"] = _enriched(known, findings, policy, as_of)
+    return Judged(
+        frames=known,
+        findings=findings,
+        indicators=_indicators(known, policy, as_of, progress),
+        progress=progress,
+        issues=tuple(issues),
+    )
+
+
+def _with_zones(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The zone of each parcel and batch, by polygon, under ``zone_id``."""
+    zones = frames.get("zones")
+    if zones is None:
+        return frames
+    for name in ("parcels", "approvals"):
+        if name in frames:
+            frame = frames[name]
+            placed = frame.assign(zone_id=zone_of(frame, zones))
+            placed.attrs = frame.attrs
+            frames[name] = placed
+    return frames
+
+
+def _findings(
+    frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date
+) -> pd.DataFrame:
+    parcels = frames.get("parcels", empty_frame("parcels"))
+    return flag(
+        parcels,
+        policy,
+        as_of,
+        approvals=frames.get("approvals"),
+        enterprises=frames.get("enterprises"),
+        zones=frames.get("zones"),
+    )
+
+
+def _progress(
+    frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date
+) -> Progress | None:
+    if "events" not in frames:
+        return None
+    events = _with_outlines(frames["events"], frames.get("parcels"))
+    return revitalization_progress(events, policy, as_of, zones=frames.get("zones"))
+
+
+def _with_outlines(
+    events: gpd.GeoDataFrame, parcels: gpd.GeoDataFrame | None
+) -> gpd.GeoDataFrame:
+    """Events without an outline of their own take that of the parcel they name."""
+    if parcels is None:
+        return events
+    outlines = parcels.drop_duplicates("parcel_id").set_index("parcel_id")["geometry"]
+    named = gpd.GeoSeries(events["parcel_id"].map(outlines), crs=parcels.crs)
+    own = gpd.GeoSeries(events["geometry"], index=events.index, crs=parcels.crs)
+    shape = named.where(own.isna(), own)
+    return gpd.GeoDataFrame(events.drop(columns="geometry"), geometry=shape)
+
+
+def _batches(
+    frames: Mapping[str, pd.DataFrame], as_of: date
+) -> dict[str, pd.DataFrame]:
+    approvals = frames["approvals"]
+    left = unsupplied_area(approvals, frames["parcels"], as_of=as_of)
+    open_ = ~(approvals["lapsed_date"] <= as_day(as_of))
+    open_ &= ~(approvals["approval_date"] > as_day(as_of))
+    new = left.drop(columns=["geometry", "batch_id", "approved_area_m2"])
+    batches = approvals.join(new)
+    batches.attrs = approvals.attrs
+    rest = batches.set_geometry(left.geometry)
+    rest = rest[open_ & (rest["unsupplied_area_m2"] > 0)]
+    rest = rest.assign(unsupplied_area_mu=to_mu(rest["unsupplied_area_m2"]))
+    zones = frames.get("zones")
+    if zones is not None:
+        rest = rest.assign(zone=rest["zone_id"].map(_names(zones)))
+    return {"batches": batches, "unsupplied": rest}
+
+
+def _names(zones: pd.DataFrame) -> pd.Series:
+    return zones.drop_duplicates("zone_id").set_index("zone_id")["zone"]
+
+
+def _changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    changes = plan_changes(frames["plan_old"], frames["plan_new"])
+    return changes.assign(area_mu=to_mu(changes["area_m2"]))
+
+
+def _enriched(
+    frames: Mapping[str, pd.DataFrame],
+    findings: pd.DataFrame,
+    policy: Policy,
+    as_of: date,
+) -> pd.DataFrame:
+    parcels = frames["parcels"]
+    stages = lifecycle(parcels, frames.get("commitments"), policy, as_of)
+    added = parcels.assign(area_mu=to_mu(parcels["ellipsoidal_area_m2"]))
+    if "zones" in frames:
+        added = added.assign(zone=added["zone_id"].map(_names(frames["zones"])))
+    added = added.join(stages)
+    added = added.assign(
+        category=primary_category(parcels, findings, policy, as_of),
+        revitalization=_counter(parcels, frames, as_of),
+        tax_yuan_per_mu=_parcel_tax(parcels, frames, as_of),
+    )
+    added = added.join(_verdicts(added, findings))
+    added.attrs = parcels.attrs
+    return added
+
+
+def _verdicts(parcels: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """Rules that hold, and state and date of those of the primary category."""
+    held = findings[(findings["subject"] == "parcel") & (findings["verdict"] == "yes")]
+    rules = held.groupby("subject_id")["rule"].agg(";".join)
+    pairs = pd.MultiIndex.from_frame(parcels[["parcel_id", "category"]])
+    first = held.groupby(["subject_id", "category"])[["state", "since"]].min()
+    primary = first.reindex(pairs)
+    return pd.DataFrame(
+        {
+            "rules": parcels["parcel_id"].map(rules).astype("str"),
+            "state": primary["state"].astype("str").to_numpy(),
+            "since": primary["since"].to_numpy(),
+        },
+        index=parcels.index,
+    )
+
+
+def _counter(
+    parcels: pd.DataFrame, frames: Mapping[str, pd.DataFrame], as_of: date
+) -> pd.Series:
+    """What the ledger says of a parcel: revitalized before assembled before none."""
+    none = pd.Series("none", index=parcels.index)
+    events = frames.get("events")
+    if events is None:
+        return none
+    seen = events[events["valid_date"] <= as_day(as_of)]
+    reversed_ = seen.loc[seen["event"] == "reversed", "reverses"]
+    valid = seen[~seen["event_id"].isin(reversed_)]
+    for counter in ("assembled", "revitalized"):
+        ids = valid.loc[valid["event"] == counter, "parcel_id"]
+        none = none.mask(parcels["parcel_id"].isin(ids), counter)
+    return none
+
+
+def _parcel_tax(
+    parcels: pd.DataFrame, frames: Mapping[str, pd.DataFrame], as_of: date
+) -> pd.Series:
+    enterprises = frames.get("enterprises")
+    year = None if enterprises is None else latest_year(enterprises, as_day(as_of))
+    if enterprises is None or year is None:
+        return pd.Series(float("nan"), index=parcels.index)
+    return tax_per_parcel(parcels, enterprises, year)
+
+
+def _indicators(
+    frames: Mapping[str, pd.DataFrame],
+    policy: Policy,
+    as_of: date,
+    progress: Progress | None,
+) -> pd.DataFrame:
+    parts = [] if progress is None else [progress.indicators]
+    if "parcels" in frames and "zones" in frames:
+        parcels, zones = frames["parcels"], frames["zones"]
+        enterprises = frames.get("enterprises")
+        year = None if enterprises is None else latest_year(enterprises, as_day(as_of))
+        if enterprises is not None and year is not None:
+            parts.append(
+                tax_density(enterprises, parcels, zones, policy, year=year, as_of=as_of)
+            )
+        if "taxes" in frames:
+            parts.append(
+                tax_density_of_rows(
+                    frames["taxes"], parcels, zones, policy, as_of=as_of
+                )
+            )
+    return pd.concat(parts, ignore_index=True) if parts else _NO_INDICATORS

@@ -1,0 +1,98 @@
+"""First step: every source of a project as one frame for each kind."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from landuse.analysis.areas import ellipsoidal_area
+from landuse.io.api import combine
+from landuse.io.project import Project
+from landuse.io.raster import raster_info
+from landuse.io.raw import quarantine_frame
+from landuse.io.source import Loaded, read_source
+from landuse.issues import Issue
+from landuse.policy import Policy
+
+__all__ = ["City", "load_city"]
+
+_RASTER = "raster"
+#: Kinds whose area is measured in the CRS that the source was surveyed in.
+_MEASURED = ("zones", "approvals", "parcels")
+
+
+@dataclass(frozen=True)
+class City:
+    """All that was read, in one CRS, with the record of how."""
+
+    frames: dict[str, pd.DataFrame]  #: by kind, or kind and role (``plan_old``)
+    issues: tuple[Issue, ...]
+    quarantine: pd.DataFrame
+    sources: tuple[dict[str, Any], ...]  #: name, kind, counts, decisions of each
+
+
+def load_city(project: Project, policy: Policy) -> City:
+    """Read all sources of a project.
+
+    Parameters
+    ----------
+    project : Project
+        From :func:`landuse.io.project.load_project`.
+    policy : Policy
+        Gives the region and the working CRS.
+
+    Returns
+    -------
+    City
+        Frames in the working CRS; ``ellipsoidal_area_m2`` was measured in the
+        CRS of each source.
+
+    Raises
+    ------
+    SourceError
+        A source that cannot be used at all.
+    """
+    vectors = [s for s in project.sources if s.kind != _RASTER]
+    rasters = [s for s in project.sources if s.kind == _RASTER]
+    loaded = [read_source(source, policy.region) for source in vectors]
+    records = [
+        {
+            "name": source.name,
+            "kind": source.kind,
+            "counts": done.counts,
+            "decisions": done.decisions,
+        }
+        for source, done in zip(vectors, loaded, strict=True)
+    ]
+    records += [
+        {"name": r.name, "kind": r.kind, "decisions": asdict(raster_info(r.path))}
+        for r in rasters
+    ]
+    groups: dict[str, list[Loaded]] = {}
+    for done in loaded:
+        name = done.kind if done.role is None else f"{done.kind}_{done.role}"
+        groups.setdefault(name, []).append(done)
+    epsg = policy.region.working_epsg
+    return City(
+        frames={n: combine([_measured(d) for d in g], epsg) for n, g in groups.items()},
+        issues=tuple(issue for done in loaded for issue in done.issues),
+        quarantine=_quarantine(loaded),
+        sources=tuple(records),
+    )
+
+
+def _quarantine(loaded: list[Loaded]) -> pd.DataFrame:
+    parts = [done.quarantine for done in loaded if len(done.quarantine)]
+    return pd.concat(parts, ignore_index=True) if parts else quarantine_frame([])
+
+
+def _measured(loaded: Loaded) -> Loaded:
+    """The frame with the area that it has in the CRS of its source."""
+    if loaded.kind not in _MEASURED:
+        return loaded
+    frame = loaded.frame
+    measured = frame.assign(ellipsoidal_area_m2=ellipsoidal_area(frame))
+    measured.attrs = frame.attrs
+    return replace(loaded, frame=measured)

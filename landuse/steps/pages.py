@@ -1,0 +1,164 @@
+"""Fourth step: the report page and the web maps."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from landuse.policy import Policy
+from landuse.resources import data_path
+from landuse.steps.run import Run
+from landuse.steps.summary import city_value, counts, tax_table, zone_table
+from landuse.vocabulary import label
+from landuse.webmap.build import build_map
+from landuse.webmap.definitions import load_definition
+from landuse.webmap.report import Goal, Link, Report, write_report
+
+__all__ = ["map_names", "write_maps", "write_pages"]
+
+_FIRST = "status"
+_FILES = (
+    "workbook.xlsx",
+    "layers.gpkg",
+    "manifest.json",
+    "tables/findings.csv",
+    "tables/indicators.csv",
+    "tables/issues.csv",
+    "tables/quarantine.csv",
+)
+
+
+def map_names() -> tuple[str, ...]:
+    """Names of the maps that the package ships.
+
+    Returns
+    -------
+    tuple of str
+        The status map first.
+
+    Examples
+    --------
+    >>> map_names()[0]
+    'status'
+    """
+    names = sorted(path.stem for path in data_path("maps").glob("*.toml"))
+    return tuple(sorted(names, key=lambda name: (name != _FIRST, name)))
+
+
+def write_maps(run: Run, folder: Path) -> list[Link]:
+    """Write each shipped map whose layers the city has.
+
+    Parameters
+    ----------
+    run : Run
+        The audit.
+    folder : Path
+        Of the report; the maps go into ``maps/``.
+
+    Returns
+    -------
+    list of Link
+        Titles and relative addresses.
+    """
+    shown, lang = run.judged.frames, run.lang
+    (folder / "maps").mkdir()
+    links = []
+    for name in map_names():
+        definition = load_definition(name)
+        frames = {layer.frame for layer in definition.layers} - {"zones"}
+        if not any(len(shown.get(frame, ())) for frame in frames):
+            continue
+        page = build_map(definition, shown, lang=lang, subtitle=_day(run))
+        page.save(str(folder / "maps" / f"{name}.html"))
+        links.append(Link(definition.title[lang], f"maps/{name}.html"))
+    return links
+
+
+def _day(run: Run) -> str:
+    return f"{label('field', 'as_of', run.lang)} {run.as_of.isoformat()}"
+
+
+def write_pages(run: Run, folder: Path) -> None:
+    """Write ``index.html`` and the maps.
+
+    Parameters
+    ----------
+    run : Run
+        The audit.
+    folder : Path
+        Where the pages go.
+    """
+    judged, policy, lang = run.judged, run.policy, run.lang
+    maps = write_maps(run, folder)
+    has_map = any(link.href == f"maps/{_FIRST}.html" for link in maps)
+    tax = tax_table(judged.indicators)
+    zones = zone_table(judged, policy)
+    report = Report(
+        title=run.project.name,
+        as_of=run.as_of,
+        policy_title=policy.title,
+        policy_hash=policy.hash,
+        goal=_goal(run),
+        tax=tax.drop(
+            columns=["note", "unit"], errors="ignore"
+        ),
+        zones=zones.drop(columns="zone_id", errors="ignore"),
+        findings=counts(judged.findings, "category", "verdict"),
+        issues=counts(run.issues, "severity", "code"),
+        quarantined=run.quarantined,
+        not_configured=_open_values(policy, run.as_of),
+        notes=_notes(policy, run.as_of, lang),
+        maps=tuple(maps),
+        tables=tuple(Link(name.rsplit("/", 1)[-1], name) for name in _FILES),
+        map=build_map(_FIRST, judged.frames, lang=lang) if has_map else None,
+        lang=lang,
+    )
+    write_report(folder / "index.html", report)
+
+
+def _goal(run: Run) -> Goal | None:
+    policy, as_of, indicators = run.policy, run.as_of, run.judged.indicators
+    value = city_value(indicators, "revitalized_mu")
+    key = "target.revitalized_mu"
+    if value is None or not policy.is_configured(key, as_of):
+        return None
+    deadline = "target.revitalized_deadline"
+    return Goal(
+        revitalized_mu=value,
+        target_mu=policy.value(key, as_of),
+        assembled_mu=city_value(indicators, "assembled_area_mu") or 0.0,
+        revitalized_only_mu=city_value(indicators, "revitalized_only_area_mu") or 0.0,
+        sum_mu=city_value(indicators, "sum_of_events_mu") or 0.0,
+        deadline=policy.value(deadline, as_of)
+        if policy.is_configured(deadline, as_of)
+        else None,
+    )
+
+
+def _open_values(policy: Policy, as_of: date) -> pd.DataFrame:
+    """Rules that no policy layer configures, with the ground that leaves them open."""
+    rows = [
+        {"rule": rule.title, "basis": rule.basis}
+        for rule in policy.rules_on(as_of)
+        if not all(policy.is_configured(need, as_of) for need in rule.needs)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _notes(policy: Policy, as_of: date, lang: str) -> tuple[str, ...]:
+    """What the reader must know: inferred and example values, and the area basis."""
+    uncertain = [
+        entry
+        for key in policy.values
+        if any(value.covers(as_of) for value in policy.values[key])
+        and (entry := policy.entry(key, as_of)).configured
+        and entry.confidence in ("I", "E")
+    ]
+    return tuple(
+        f"{label('confidence', entry.confidence, lang)}：{entry.key} = "
+        f"{json.dumps(entry.value, ensure_ascii=False, default=str)}（{entry.basis}）"
+        for entry in uncertain
+    )

@@ -1,0 +1,108 @@
+"""Last step: tables, layers, workbook and manifest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from landuse.io.geopackage import write_layers
+from landuse.io.manifest import RunRecord, build_manifest, write_manifest
+from landuse.io.workbook import write_workbook
+from landuse.io.write import write_table
+from landuse.schema import empty_frame
+from landuse.steps.run import Run
+from landuse.steps.summary import zone_table
+
+__all__ = ["tables_of", "write_run", "write_tables"]
+
+_LAYERS = (
+    "zones",
+    "parcels",
+    "batches",
+    "unsupplied",
+    "plan_old",
+    "plan_new",
+    "plan_changes",
+    "controls",
+)
+_SHEETS = ("batches", "plan_changes", "commitments", "events")
+_CSV = ("findings", "indicators", "issues", "quarantine")
+
+
+def tables_of(run: Run) -> dict[str, pd.DataFrame]:
+    """The tables of a run by name.
+
+    Parameters
+    ----------
+    run : Run
+        The audit.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``parcels`` (with geometry), ``findings``, ``indicators``, ``issues``,
+        ``quarantine``.
+    """
+    return {
+        "parcels": run.judged.frames.get("parcels", empty_frame("parcels")),
+        "findings": run.judged.findings,
+        "indicators": run.judged.indicators,
+        "issues": run.issues,
+        "quarantine": run.city.quarantine,
+    }
+
+
+def write_tables(run: Run, folder: Path) -> None:
+    """Write Parquet, CSV, GeoPackage and workbook.
+
+    Parameters
+    ----------
+    run : Run
+        The audit; its day is the one that the files name as that of their making.
+    folder : Path
+        Where the files go.
+    """
+    tables, frames = tables_of(run), run.judged.frames
+    (folder / "tables").mkdir()
+    for name, table in tables.items():
+        write_table(table, folder / "tables" / f"{name}.parquet")
+    for name in _CSV:
+        write_table(tables[name], folder / "tables" / f"{name}.csv")
+    layers = {
+        name: frames[name]
+        for name in _LAYERS
+        if isinstance(frames.get(name), gpd.GeoDataFrame)
+    }
+    write_layers(layers, folder / "layers.gpkg", stamp=run.as_of)
+    sheets = {"zones": zone_table(run.judged, run.policy), **tables}
+    sheets |= {name: frames[name] for name in _SHEETS if name in frames}
+    write_workbook(sheets, folder / "workbook.xlsx", lang=run.lang, stamp=run.as_of)
+
+
+def write_run(run: Run, summary: dict[str, Any], folder: Path) -> None:
+    """Write the manifest once all other files are in the folder.
+
+    Parameters
+    ----------
+    run : Run
+        The audit.
+    summary : dict
+        Of the run.
+    folder : Path
+        With all outputs.
+    """
+    inputs = {source.name: source.path for source in run.project.sources}
+    record = RunRecord(
+        project=run.project.name,
+        as_of=run.as_of,
+        policy_id=run.policy.id,
+        policy_hash=run.policy.hash,
+        inputs=dict(sorted(inputs.items())),
+        sources=run.city.sources,
+        issues=run.issues["code"].value_counts().sort_index().to_dict(),
+        summary=summary,
+    )
+    write_manifest(build_manifest(record, folder), folder)

@@ -1,0 +1,156 @@
+"""The whole run in order. A newcomer reads this first.
+
+files -> :mod:`~landuse.steps.load` -> canonical frames -> :mod:`~landuse.steps.judge`
+-> findings, ledger figures, indicators -> :mod:`~landuse.steps.summary`
+-> :mod:`~landuse.steps.pages` and :mod:`~landuse.steps.write`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from landuse.analysis.calendar import as_date
+from landuse.errors import PolicyError, SourceError
+from landuse.io.project import Project, load_project
+from landuse.steps.judge import judge
+from landuse.steps.load import load_city
+from landuse.steps.pages import write_pages
+from landuse.steps.run import Run
+from landuse.steps.summary import summarise
+from landuse.steps.write import write_run, write_tables
+
+__all__ = ["STEPS", "AuditResult", "audit"]
+
+#: Names of the steps, as the progress callback receives them.
+STEPS = ("read", "judge", "tables", "pages", "manifest")
+
+
+@dataclass(frozen=True)
+class AuditResult:
+    """Where the outputs are and what they say."""
+
+    out: Path
+    files: tuple[str, ...]  #: relative to ``out``, sorted
+    summary: dict[str, Any]
+
+
+def audit(
+    project: str | Path | Project,
+    as_of: date | str | None = None,
+    out: str | Path = "out",
+    *,
+    overwrite: bool = False,
+    lang: str | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> AuditResult:
+    """Audit a project: read, judge, and write every output.
+
+    Nothing is left in ``out`` if the run fails: the files are made in a folder
+    beside it, which takes its name at the end.
+
+    Parameters
+    ----------
+    project : str, Path or Project
+        Folder with a ``landuse.toml``, that file, or a loaded project.
+    as_of : date or str, optional
+        The day; by default the project's own.
+    out : str or Path, default "out"
+        Folder for the outputs.
+    overwrite : bool, default False
+        Replace a folder that an earlier run wrote.
+    lang : {"zh", "en"}, optional
+        Language of pages and workbook; by default the project's.
+    progress : callable, optional
+        Called with the name of each step as it begins.
+
+    Returns
+    -------
+    AuditResult
+        Folder, files and summary.
+
+    Raises
+    ------
+    PolicyError
+        Malformed project, profile or policy; no day given anywhere.
+    SourceError
+        A source that cannot be used; ``out`` is there already.
+    ConservationError
+        An overlay that does not add up.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from landuse.resources import data_path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     run = audit(data_path("sample_data"), out=Path(folder) / "out")
+    >>> run.summary["revitalized_target_mu"], len(run.summary["zones"])
+    (25000, 9)
+    """
+    tell = progress or (lambda _step: None)
+    project = project if isinstance(project, Project) else load_project(project)
+    policy = project.load_policy()
+    day = _day(project, as_of)
+    target = Path(out)
+    _check_target(target, overwrite=overwrite)
+    tell("read")
+    city = load_city(project, policy)
+    tell("judge")
+    judged = judge(city.frames, policy, day)
+    run = Run(project, policy, day, lang or project.lang, city, judged)
+    summary = summarise(run)
+    with _fresh(target) as folder:
+        tell("tables")
+        write_tables(run, folder)
+        tell("pages")
+        write_pages(run, folder)
+        tell("manifest")
+        write_run(run, summary, folder)
+    files = sorted(p.relative_to(target).as_posix() for p in target.rglob("*.*"))
+    return AuditResult(target, tuple(files), summary)
+
+
+def _day(project: Project, as_of: date | str | None) -> date:
+    day = as_of if as_of is not None else project.as_of
+    if day is None:
+        msg = "no reference date; give --as-of YYYY-MM-DD or as_of in the file"
+        raise PolicyError(msg, project.file, "project.as_of")
+    return as_date(day)
+
+
+def _check_target(target: Path, *, overwrite: bool) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        msg = "is a file; name a folder for the outputs"
+        raise SourceError(msg, target)
+    if not any(target.iterdir()):
+        return
+    if not overwrite:
+        msg = "is not empty; add --overwrite to replace it, or name another folder"
+        raise SourceError(msg, target)
+    if not (target / "manifest.json").is_file():
+        msg = "was not written by an audit (no manifest.json); name another folder"
+        raise SourceError(msg, target)
+
+
+@contextmanager
+def _fresh(target: Path) -> Iterator[Path]:
+    """A new folder that becomes ``target`` only if all goes well."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        yield folder
+        if target.exists():
+            shutil.rmtree(target)
+        folder.chmod(0o755)
+        folder.rename(target)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
