@@ -20,6 +20,7 @@ __all__ = [
     "LayerSpec",
     "Style",
     "Theme",
+    "Where",
     "definition_names",
     "load_definition",
 ]
@@ -56,7 +57,7 @@ class ClassSpec:
     """One class of a theme: a list of values, a range, or the rest."""
 
     style: Style
-    values: tuple[str, ...] = ()  #: exactly these
+    words: tuple[str, ...] = ()  #: exactly these values
     prefixes: tuple[str, ...] = ()  #: codes that begin so
     low: float | None = None  #: above this figure ...
     high: float | None = None  #: ... up to and with this one
@@ -72,6 +73,14 @@ class Theme:
     classes: tuple[ClassSpec, ...]
     vocabulary: str | None = None  #: group of words that names the values
     note: Words | None = None  #: on what the classes rest
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The rows that a layer shows."""
+
+    column: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,7 @@ class LayerSpec:
     tooltip: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     area: str | None = None  #: column in mu, summed in the legend
+    where: Where | None = None  #: other rows are left out
     style: Style | None = None
     theme: Theme | None = None
     emphasis: Emphasis | None = None
@@ -185,9 +195,9 @@ def _definition(table: Table) -> Definition:
 
 def _layer(table: Table) -> LayerSpec:
     table.only(*LayerSpec.__slots__)
-    theme, emphasis, style = (
+    theme, emphasis, style, where = (
         table.table(key) if key in table else None
-        for key in ("theme", "emphasis", "style")
+        for key in ("theme", "emphasis", "style", "where")
     )
     if (theme is None) == (style is None):
         table.fail("theme", "give either a theme or one style")
@@ -201,10 +211,16 @@ def _layer(table: Table) -> LayerSpec:
         tooltip=table.texts("tooltip"),
         search=table.texts("search"),
         area=table.text("area", "") or None,
+        where=_where(where) if where else None,
         style=_style(style) if style else None,
         theme=_theme(theme) if theme else None,
         emphasis=_emphasis(emphasis) if emphasis else None,
     )
+
+
+def _where(table: Table) -> Where:
+    table.only("column", "values")
+    return Where(table.text("column"), table.texts("values"))
 
 
 def _style(table: Table) -> Style:
@@ -239,7 +255,7 @@ def _class(table: Table) -> ClassSpec:
     table.only(*Style.__slots__, "values", "prefixes", "above", "to", "rest", "label")
     return ClassSpec(
         style=_style_of(table),
-        values=table.texts("values"),
+        words=table.texts("values"),
         prefixes=table.texts("prefixes"),
         low=table.number("above"),
         high=table.number("to"),

@@ -50,10 +50,10 @@ class ParcelLayer(Layer):
         self._name = "ParcelLayer"
         self.payload = payload
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]
         """Hand the data to the figure; render nothing but a call."""
         _attach(self, self.payload)
-        super().render(**kwargs)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
 
     def _get_self_bounds(self) -> list[list[float | None]]:
         box = self.payload["bounds"]
@@ -80,11 +80,11 @@ class MapPanel(MacroElement):
     )
 
     def __init__(self, data: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "MapPanel"
         self.payload = data
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]
         """Hand the data to the figure; render nothing but a call."""
         _attach(self, self.payload)
-        super().render(**kwargs)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]

@@ -35,7 +35,8 @@ def _escape(value: object) -> str:
     if isinstance(value, Markup):
         return value
     text = str(value).encode("utf-8", "replace").decode("utf-8")
-    return html.escape(text, quote=True)
+    # A browser reads a bare carriage return as a line feed.
+    return html.escape(text, quote=True).replace("\r", "&#13;")
 
 
 def element(tag: str, *children: object, **attributes: object) -> Markup:
@@ -95,7 +96,7 @@ def join(parts: Iterable[object], by: str = "\n") -> Markup:
 
 
 def data_block(name: str, data: object) -> Markup:
-    """Values for a script, as JSON that nothing executes.
+    r"""Values for a script, as JSON that nothing executes.
 
     Parameters
     ----------
@@ -112,7 +113,7 @@ def data_block(name: str, data: object) -> Markup:
     Examples
     --------
     >>> data_block("a", "</script>")
-    '<script type="application/json" id="a">"\\\\u003c/script\\\\u003e"</script>'
+    '<script type="application/json" id="a">"\\u003c/script\\u003e"</script>'
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     safe = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

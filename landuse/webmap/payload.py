@@ -52,6 +52,7 @@ def layer_payload(
     >>> [c["label"] for c in layer_payload(frame, spec)["classes"] if c["count"]]
     ['闲置土地']
     """
+    frame = _wanted(frame, spec)
     lonlat = to_lonlat(frame)
     codes = class_codes(frame, spec.theme)
     return {
@@ -71,6 +72,12 @@ def layer_payload(
         "note": spec.theme.note[lang] if spec.theme and spec.theme.note else "",
         "emphasis": _emphasis(frame, spec, lang),
     }
+
+
+def _wanted(frame: gpd.GeoDataFrame, spec: LayerSpec) -> gpd.GeoDataFrame:
+    if spec.where is None or spec.where.column not in frame.columns:
+        return frame
+    return frame[frame[spec.where.column].astype("str").isin(spec.where.words)]
 
 
 def _bounds(lonlat: gpd.GeoSeries) -> list[float] | None:
@@ -132,9 +139,9 @@ def class_codes(frame: pd.DataFrame, theme: Theme | None) -> np.ndarray:
 
 
 def _members(column: pd.Series, spec: ClassSpec) -> np.ndarray:
-    if spec.values or spec.prefixes:
+    if spec.words or spec.prefixes:
         text = column.astype("str")
-        member = text.isin(spec.values)
+        member = text.isin(spec.words)
         if spec.prefixes:
             member |= text.str.startswith(spec.prefixes, na=False)
         return member.to_numpy(dtype=bool)
@@ -163,8 +170,8 @@ def _classes(
 def _class_label(spec: ClassSpec, theme: Theme, lang: str) -> str:
     if spec.label is not None:
         return spec.label[lang]
-    if spec.values:
-        return label(theme.vocabulary or theme.column, spec.values[0], lang)
+    if spec.words:
+        return label(theme.vocabulary or theme.column, spec.words[0], lang)
     ends = [figure_text(end, 0) for end in (spec.low, spec.high) if end is not None]
     if len(ends) == 2:  # noqa: PLR2004
         return " – ".join(ends)

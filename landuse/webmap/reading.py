@@ -37,6 +37,7 @@ class Table:
         self._place = place
 
     def __contains__(self, key: str) -> bool:
+        """Whether the table has the key."""
         return key in self._content
 
     def fail(self, key: str, message: str) -> NoReturn:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -86,7 +87,7 @@ class _HeadParser(HTMLParser):
             _refuse(address)
         self._open = tag if tag in self.found else None
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
         self._open = None
 
     def handle_data(self, data: str) -> None:
@@ -154,9 +155,26 @@ def fragments(figure: OfflineFigure, **kwargs: object) -> Fragments:
     >>> len(fragments(OfflineFigure()).scripts) >= 4
     True
     """
+    with _only_for_this_render(figure):
+        for child in list(figure._children.values()):
+            child.render(**kwargs)
+        return _collect(figure)
+
+
+@contextmanager
+def _only_for_this_render(figure: OfflineFigure) -> Iterator[None]:
+    """Take back what the children add, so that a second page is the same."""
+    places = (figure.header, figure.html, figure.script)
+    kept = [place._children.copy() for place in places]
     figure.data.clear()
-    for child in list(figure._children.values()):
-        child.render(**kwargs)
+    try:
+        yield
+    finally:
+        for place, children in zip(places, kept, strict=True):
+            place._children = children
+
+
+def _collect(figure: OfflineFigure) -> Fragments:
     ids = _stable_ids(figure)
 
     def stable(text: str) -> str:

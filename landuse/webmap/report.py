@@ -120,7 +120,6 @@ def render_report(report: Report) -> str:
         _section(word("issues"), _issues(report)),
         _section(word("not_configured"), _not_configured(report)),
         _section(word("notes"), _list(report.notes)),
-        _section(word("maps"), _links(report.maps)),
         _section(word("tables"), _links(report.tables)),
     )
     figure = report.map.get_root() if report.map is not None else None
@@ -131,7 +130,7 @@ def render_report(report: Report) -> str:
         "main",
         _head(report, word),
         element("div", *top, class_="rp-pair"),
-        _section(word("map"), chart),
+        _section(word("map"), chart, _links(report.maps)),
         *rest,
         class_="rp-report",
     )

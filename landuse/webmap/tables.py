@@ -28,7 +28,7 @@ def table(frame: pd.DataFrame, lang: str = "zh") -> Markup:
 
     Examples
     --------
-    >>> str(table(pd.DataFrame({"zone": ["甲"], "area_mu": [15.0]})))[-75:]
+    >>> str(table(pd.DataFrame({"zone": ["甲"], "area_mu": [15.0]})))[-74:]
     '<tbody><tr><td>甲</td><td class="num">15.00</td></tr></tbody></table></div>'
     """
     if frame.empty:

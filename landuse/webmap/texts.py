@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 
 from landuse.units import round_half_up
@@ -16,6 +19,7 @@ VALUE_GROUPS = {
     "lifecycle_stage": "stage",
     "revitalization": "event",
     "kind": "control",
+    "change": "change",
     "supply_method": "supply_method",
     "cause": "cause",
 }
@@ -80,7 +84,7 @@ def value_texts(column: pd.Series, name: str, lang: str = "zh") -> pd.Series:
     return pd.Series(values, index=column.index, dtype=object, name=name)
 
 
-def _converter(column: pd.Series, name: str, lang: str):  # type: ignore[no-untyped-def]
+def _converter(column: pd.Series, name: str, lang: str) -> Callable[[Any], str]:
     if pd.api.types.is_bool_dtype(column):
         return lambda v: label("bool", "true" if v else "false", lang)
     if pd.api.types.is_datetime64_any_dtype(column):

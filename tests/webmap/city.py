@@ -131,7 +131,7 @@ def plans():
     new = ["1001" if n % 11 == 0 else code for n, code in enumerate(old)]
     both = pd.DataFrame({"old_class": old, "new_class": new})
     ids = [f"P{n}" for n in range(len(shapes))]
-    moved = both[both.old_class != both.new_class].assign(change="调整为工业用地")
+    moved = both[both.old_class != both.new_class].assign(change="changed")
     changes = gpd.GeoDataFrame(
         moved, geometry=[shapes[n] for n in moved.index], crs=CRS
     )

@@ -67,7 +67,7 @@
     label.textContent = text;
     const icon = L.divIcon({ html: label, className: "lu-name-anchor", iconSize: [0, 0] });
     const pane = paneOf(map, "landuse-names", 620);
-    return L.marker(at, { icon, pane, interactive: false, keyboard: false });
+    return L.marker(at, { icon, pane, title: "" });
   }
 
   /* ---- the layer ------------------------------------------------------ */
@@ -172,8 +172,11 @@
         if (size(box) > size(place.largest)) place.largest = box;
         this.places.set(name, place);
       }
-      this.names = [...this.places].map(([name, place]) =>
-        nameMarker(map, name, place.largest.getCenter()));
+      this.names = [...this.places].map(([name, place]) => {
+        const at = [place.largest.getNorth(), place.largest.getCenter().lng];
+        const marker = nameMarker(map, name, at);
+        return marker.on("click", () => map.fitBounds(place.all, { padding: [24, 24] }));
+      });
       this.names.forEach((marker) => this.addLayer(marker));
     },
 
@@ -234,6 +237,7 @@
     map.landuseLayers.push(layer);
     layer.on("click", (event) => {
       const path = event.propagatedFrom || event.layer;
+      if (path.row === undefined) return; /* A name, not a shape. */
       map.fire("landuse:select", { layer, row: path.row, latlng: event.latlng });
     });
     return layer;

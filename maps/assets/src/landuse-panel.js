@@ -5,6 +5,7 @@
 
   const landuse = (window.landuse = window.landuse || {});
   const MAX_HITS = 30;
+  const PLACES = ["above", "below", "right", "left"];
   const NO_BOX = [[18, 73], [54, 135]]; /* No data: the country. */
 
   function make(tag, className, text) {
@@ -182,7 +183,8 @@
       if (layer.data.classes.length === 1) {
         const entry = layer.data.classes[0];
         label.append(landuse.swatch(entry, layer.data.shape !== "area"));
-        label.append(make("span", "lu-figures", this.figures(entry)));
+        const isZone = layer.data.shape === "zone"; /* Its rows are blocks, not zones. */
+        if (!isZone) label.append(make("span", "lu-figures", this.figures(entry)));
         return box;
       }
       const list = make("div", "lu-classes");
@@ -322,21 +324,29 @@
       this.separateNames();
     }
 
-    /* A name that would cover an earlier one stays away until there is room. */
+    /* A name tries four places around its zone; one that would still cover an
+       earlier name stays away until there is room. */
     separateNames() {
       const taken = [];
       for (const marker of this.layers.flatMap((layer) => layer.names || [])) {
         const node = marker.getElement();
         if (!node || node.hidden) continue;
         const label = node.firstChild;
-        label.classList.remove("lu-crowded");
-        const box = label.getBoundingClientRect();
-        const hit = taken.some((other) => box.left < other.right && other.left < box.right
-          && box.top < other.bottom && other.top < box.bottom);
-        if (hit) label.classList.add("lu-crowded");
-        else taken.push(box);
+        const free = PLACES.some((place) => {
+          label.className = `lu-name lu-${place}`;
+          const box = label.getBoundingClientRect();
+          if (taken.some((other) => overlap(box, other))) return false;
+          taken.push(box);
+          return true;
+        });
+        if (!free) label.className = "lu-name lu-crowded";
       }
     }
+  }
+
+  function overlap(one, other) {
+    return one.left < other.right && other.left < one.right
+      && one.top < other.bottom && other.top < one.bottom;
   }
 
   /* Rings of a polygon as closed lines; lines as they are. */
@@ -345,7 +355,10 @@
     return latlngs.flat().map((ring) => [...ring, ring[0]]);
   }
 
+  landuse.maps = [];
+
   landuse.panel = function (map, id) {
+    landuse.maps.push(map);
     map.landusePanel = new Panel(map, landuse.read(id));
     return map.landusePanel;
   };
