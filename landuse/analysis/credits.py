@@ -197,7 +197,7 @@ def first_credits(pieces: GeoDataFrame, counter: str) -> GeoDataFrame:
     shapes = mine.geometry.to_numpy()
     parts = first_come(shapes)
     area = geometry_area(parts, pieces.crs)
-    union = np.array([shapely.union_all(shapes)], dtype=object)
+    union = np.array([shapely.disjoint_subset_union_all(shapes)], dtype=object)
     whole = float(geometry_area(union, pieces.crs)[0])
     require_conserved(area, whole, f"credits of {counter}")
     made = mine.assign(counter=counter, credited_area_m2=area)

@@ -81,7 +81,8 @@ def parcel_areas(parcels: GeoDataFrame, basis: str) -> pd.DataFrame:
     """Area of each parcel by the policy's basis, and which one it is.
 
     A registered area belongs to the whole parcel: where an id has several
-    outlines it would be counted several times, so they are measured instead.
+    outlines it would be counted several times, so they are measured instead. One
+    of 0 is not an area and counts as missing.
 
     Parameters
     ----------
@@ -109,7 +110,8 @@ def parcel_areas(parcels: GeoDataFrame, basis: str) -> pd.DataFrame:
         else ellipsoidal_area(parcels)
     )
     repeated = parcels["parcel_id"].duplicated(keep=False)
-    registered = parcels["registered_area_m2"]
+    stated = parcels["registered_area_m2"]
+    registered = stated.where(stated > 0)
     sizes = pd.DataFrame(
         {
             "registered_area_m2": registered.mask(repeated & computed.notna()),

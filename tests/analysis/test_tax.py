@@ -146,17 +146,17 @@ def test_land_is_in_use_from_the_day_of_completion(completed, mu):
 
 def test_a_missing_registered_area_is_measured_and_said_so():
     parcels = make_parcels(
-        parcel_id=["P1", "P2", "P3", "P3"],
+        parcel_id=["P1", "P2", "P0", "P3", "P3"],
         zone_id="a",
         land_use=LAND,
         supply_date="2019-01-01",
-        registered_area_m2=[10_000, None, 10_000, 10_000],
+        registered_area_m2=[10_000, None, 0, 10_000, 10_000],
     )
     enterprises = make_enterprises(zone_id="a", tax_yuan=9e6)
     row = pick(density(enterprises, parcels), "a", "industrial_supplied")
-    assert row.denominator == pytest.approx(60, abs=0.02)
+    assert row.denominator == pytest.approx(75, abs=0.02)
     assert row.area_basis == "registered"
-    assert row.note == "registered_area_missing=1; repeated_parcel_ids=2"
+    assert row.note == "registered_area_missing=2; repeated_parcel_ids=2"
 
 
 def test_blocks_of_a_zone_that_overlap_count_once():
