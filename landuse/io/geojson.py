@@ -24,7 +24,7 @@ from landuse.io.topojson import topology_features
 from landuse.io.vector import choose_layer
 from landuse.issues import Issue
 
-__all__ = ["read_geojson"]
+__all__ = ["object_names", "read_geojson"]
 
 _GEOMETRIES = (
     "Point",
@@ -69,6 +69,27 @@ def read_geojson(path: Path, layer: str | None = None) -> RawLayer:
     features = _features(document, kind, path)
     raw = _layer(path.stem, "GeoJSON", features, encoding)
     return _with_crs(raw, document.get("crs"), path)
+
+
+def object_names(path: Path) -> list[str]:
+    """Names of the objects of a TopoJSON file; none for GeoJSON.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    list of str
+        In the order of the file.
+    """
+    document, _ = _parsed(path)
+    return (
+        list(document.get("objects") or {})
+        if document.get("type") == "Topology"
+        else []
+    )
 
 
 def _parsed(path: Path) -> tuple[dict[str, Any], EncodingDecision]:

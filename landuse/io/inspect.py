@@ -1,0 +1,204 @@
+"""What the reader sees in a file and decides, without reading it into a frame."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from landuse.errors import SourceError
+from landuse.io.columns import match_columns
+from landuse.io.crs import decide_crs
+from landuse.io.gdal import gpkg_layers
+from landuse.io.geojson import object_names
+from landuse.io.geometry import sample_vertices
+from landuse.io.names import split_unit
+from landuse.io.preflight import check_path
+from landuse.io.profile import Profile, default_profile
+from landuse.io.raster import raster_info
+from landuse.io.raw import RawLayer
+from landuse.io.source import Source, named, read_raw
+from landuse.io.tables import sheet_names
+from landuse.policy import Region
+from landuse.schema import KINDS
+
+__all__ = ["guess_kind", "inspect_file"]
+
+
+def inspect_file(
+    path: str | Path,
+    *,
+    kind: str | None = None,
+    profile: Profile | None = None,
+    region: Region | None = None,
+    encoding: str | None = None,
+    epsg: int | None = None,
+) -> dict[str, Any]:
+    """Layers, encoding, CRS, columns and counts of a file.
+
+    Parameters
+    ----------
+    path : str or Path
+        Vector, table, coordinate text or raster.
+    kind : str, optional
+        Kind of data; by default the one whose names fit most columns.
+    profile : Profile, optional
+        Instead of the shipped one of the kind.
+    region : Region, optional
+        Needed to infer a CRS.
+    encoding, epsg : optional
+        As the user states them.
+
+    Returns
+    -------
+    dict
+        ``{"layers": [...]}``, JSON-able; a CRS that cannot be decided has
+        ``epsg`` None and the reason among its notes.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read at all.
+
+    Examples
+    --------
+    >>> from landuse.io.examples import example_file
+    >>> layer = inspect_file(example_file("taxes"))["layers"][0]
+    >>> layer["features"], layer["columns"][0]["canonical"]
+    (1, 'parcel_id')
+    """
+    checked = check_path(path)
+    if checked.format == "geotiff":
+        return {"layers": [_raster(checked.path)]}
+    said = {"encoding": encoding, "epsg": epsg}
+    source = Source.of(kind or "parcels", checked.path, profile=profile, **said)
+    with named(source.name):
+        layers = [_layer(s, kind, region) for s in _each_layer(source, checked.format)]
+    return {"layers": layers}
+
+
+def _each_layer(source: Source, form: str) -> list[Source]:
+    path = source.path
+    if form == "geopackage":
+        return [dataclasses.replace(source, layer=n) for n in gpkg_layers(path)]
+    if form == "xlsx":
+        return [dataclasses.replace(source, sheet=n) for n in sheet_names(path)]
+    if form in ("geojson", "topojson"):
+        names = object_names(path)
+        return [dataclasses.replace(source, layer=n) for n in names] or [source]
+    return [source]
+
+
+def _layer(source: Source, kind: str | None, region: Region | None) -> dict[str, Any]:
+    raw = read_raw(source)
+    names = list(raw.columns.columns)
+    if kind is None:
+        source = Source.of(guess_kind(names), source.path, epsg=source.epsg)
+        raw = read_raw(dataclasses.replace(source, layer=raw.layer, sheet=raw.layer))
+    return {
+        "name": raw.layer or source.path.stem,
+        "driver": raw.driver,
+        "kind": source.kind,
+        "features": raw.count,
+        "geometry": _types(raw),
+        "encoding": None if raw.encoding is None else dataclasses.asdict(raw.encoding),
+        "crs": _crs(raw, source, region),
+        "columns": _columns(raw, source),
+    }
+
+
+def guess_kind(names: Sequence[str]) -> str:
+    """The kind of data whose shipped names fit most columns.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Column names of a source.
+
+    Returns
+    -------
+    str
+        The first of the kinds where several fit as well.
+
+    Examples
+    --------
+    >>> guess_kind(["统一社会信用代码", "年度", "实缴税收（万元）"])
+    'enterprises'
+    """
+
+    def fitting(kind: str) -> int:
+        mapped = match_columns(list(names), default_profile(kind), {}, "")
+        return len(mapped.matches)
+
+    order = ("parcels", *[kind for kind in KINDS if kind != "parcels"])
+    return max(order, key=fitting)
+
+
+def _types(raw: RawLayer) -> str | None:
+    if raw.geometry is None:
+        return None
+    kinds = {g.geom_type for g in raw.geometry[~shapely.is_missing(raw.geometry)]}
+    return ", ".join(sorted(kinds)) or None
+
+
+def _crs(raw: RawLayer, source: Source, region: Region | None) -> dict | None:
+    if raw.geometry is None:
+        return None
+    xy = sample_vertices(raw.geometry)
+    xy = xy[np.isfinite(xy).all(axis=1)]
+    stated = source.epsg or source.profile.epsg
+    box = region.box if region else None
+    try:
+        decision = decide_crs(xy, stated, raw.declared, raw.declared_by or "file", box)
+    except SourceError as error:
+        return {
+            "epsg": None,
+            "how": "undecided",
+            "confidence": "none",
+            "swapped": False,
+            "notes": [str(error)],
+        }
+    return {**dataclasses.asdict(decision), "notes": list(decision.notes)}
+
+
+def _columns(raw: RawLayer, source: Source) -> list[dict[str, Any]]:
+    names = list(raw.columns.columns)
+    mapped = match_columns(names, source.profile, raw.units, source.name, raw.layer)
+    found = []
+    for name in names:
+        fits = [m for m in mapped.matches if m.source == name]
+        found += [
+            {"source": name, "canonical": m.canonical, "unit": m.unit, "how": m.how}
+            for m in fits
+        ]
+        if not fits:
+            unit = split_unit(name)[1]
+            found.append(
+                {"source": name, "canonical": None, "unit": unit, "how": "unmapped"}
+            )
+    return found
+
+
+def _raster(path: Path) -> dict[str, Any]:
+    info = raster_info(path)
+    return {
+        "name": path.stem,
+        "driver": info.driver,
+        "kind": "raster",
+        "features": info.width * info.height,
+        "geometry": None,
+        "encoding": None,
+        "crs": {
+            "epsg": info.epsg,
+            "how": "layer",
+            "confidence": "high",
+            "swapped": False,
+            "notes": [],
+        },
+        "columns": [],
+        "raster": {**dataclasses.asdict(info), "bounds": list(info.bounds)},
+    }
