@@ -25,8 +25,11 @@ from landuse.steps.pages import write_pages
 from landuse.steps.run import Run
 from landuse.steps.summary import summarise
 from landuse.steps.write import write_run, write_tables
+from landuse.vocabulary import label
+from landuse.webmap.build import build_map
+from landuse.webmap.definitions import load_definition
 
-__all__ = ["STEPS", "AuditResult", "audit"]
+__all__ = ["STEPS", "AuditResult", "audit", "draw_map"]
 
 #: Names of the steps, as the progress callback receives them.
 STEPS = ("read", "judge", "tables", "pages", "manifest")
@@ -114,6 +117,69 @@ def audit(
         write_run(run, summary, folder)
     files = sorted(p.relative_to(target).as_posix() for p in target.rglob("*.*"))
     return AuditResult(target, tuple(files), summary)
+
+
+def draw_map(  # noqa: PLR0913
+    definition: str | Path,
+    project: str | Path | Project,
+    page: str | Path,
+    as_of: date | str | None = None,
+    *,
+    overwrite: bool = False,
+    lang: str | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Path:
+    """Draw one web map of a project.
+
+    Parameters
+    ----------
+    definition : str or Path
+        Name of a shipped map, or a TOML file.
+    project : str, Path or Project
+        As for :func:`audit`.
+    page : str or Path
+        The HTML file to write.
+    as_of : date or str, optional
+        The day; by default the project's own.
+    overwrite : bool, default False
+        Replace a file that is there.
+    lang : {"zh", "en"}, optional
+        Language; by default the project's.
+    progress : callable, optional
+        Called with the name of each step as it begins.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    PolicyError
+        Malformed definition, project or policy.
+    SourceError
+        A source that cannot be used; ``page`` is there already.
+    """
+    tell = progress or (lambda _step: None)
+    project = project if isinstance(project, Project) else load_project(project)
+    spec = load_definition(definition)
+    target = Path(page)
+    if target.exists() and not overwrite:
+        msg = "is there already; add --overwrite to replace it"
+        raise SourceError(msg, target)
+    policy = project.load_policy()
+    day = _day(project, as_of)
+    tell("read")
+    city = load_city(project, policy)
+    tell("judge")
+    judged = judge(city.frames, policy, day)
+    tell("pages")
+    language = lang or project.lang
+    subtitle = f"{label('field', 'as_of', language)} {day.isoformat()}"
+    made = build_map(spec, judged.frames, lang=language, subtitle=subtitle)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made.save(str(target))
+    return target
 
 
 def _day(project: Project, as_of: date | str | None) -> date:

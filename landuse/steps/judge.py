@@ -24,7 +24,7 @@ from landuse.policy import Policy
 from landuse.schema import empty_frame
 from landuse.units import to_mu
 
-__all__ = ["Judged", "judge"]
+__all__ = ["Judged", "cross_issues", "judge"]
 
 _NO_INDICATORS = pd.DataFrame()
 
@@ -64,12 +64,7 @@ def judge(frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date) -> Ju
         If an overlay does not add up.
     """
     known = _with_zones(dict(frames))
-    issues = [
-        issue
-        for name, frame in known.items()
-        for issue in frame_issues(frame, name.split("_")[0])
-    ]
-    issues += cross_check(known)
+    issues = _issues(known)
     findings = _findings(known, policy, as_of)
     progress = _progress(known, policy, as_of)
     if "approvals" in known and "parcels" in known:
@@ -89,6 +84,31 @@ def judge(frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date) -> Ju
         progress=progress,
         issues=tuple(issues),
     )
+
+
+def cross_issues(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    """Faults of all frames, each alone and against the others.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        From :func:`landuse.steps.load.load_city`; not changed.
+
+    Returns
+    -------
+    list of Issue
+        Empty where nothing was found.
+    """
+    return _issues(_with_zones(dict(frames)))
+
+
+def _issues(known: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    alone = [
+        issue
+        for name, frame in known.items()
+        for issue in frame_issues(frame, name.split("_")[0])
+    ]
+    return alone + cross_check(known)
 
 
 def _with_zones(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -102,9 +102,7 @@ def write_pages(run: Run, folder: Path) -> None:
         policy_title=policy.title,
         policy_hash=policy.hash,
         goal=_goal(run),
-        tax=tax.drop(
-            columns=["note", "unit"], errors="ignore"
-        ),
+        tax=tax.drop(columns=["note", "unit"], errors="ignore"),
         zones=zones.drop(columns="zone_id", errors="ignore"),
         findings=counts(judged.findings, "category", "verdict"),
         issues=counts(run.issues, "severity", "code"),

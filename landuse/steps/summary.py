@@ -127,8 +127,11 @@ def zone_table(judged: Judged, policy: Policy) -> pd.DataFrame:
     table = pd.DataFrame({"zone": names})
     if parcels is not None:
         table = table.join(_parcel_columns(parcels, policy))
-    for name in ("revitalized_mu", "tax_yuan_per_mu"):
-        table[name] = _zone_values(judged.indicators, name)
+    table["revitalized_mu"] = _zone_values(judged.indicators, "revitalized_mu")
+    for denominator in tax_table(judged.indicators).get("denominator", ()):
+        table[f"tax_{denominator}"] = _zone_values(
+            judged.indicators, "tax_yuan_per_mu", denominator
+        )
     left = judged.frames.get("unsupplied")
     if left is not None:
         batches = left.groupby("zone_id")["unsupplied_area_mu"]
@@ -136,7 +139,7 @@ def zone_table(judged: Judged, policy: Policy) -> pd.DataFrame:
         table["unsupplied_mu"] = batches.sum()
     numbers = [n for n in table if n.endswith(("_count", "parcels"))]
     table[numbers] = table[numbers].fillna(0).astype("int64")
-    areas = [n for n in table if n.endswith("_mu") and "tax" not in n]
+    areas = [n for n in table if n.endswith("_mu") and n != "revitalized_mu"]
     table[areas] = table[areas].astype("float64").fillna(0.0)
     return table.reset_index()
 
@@ -154,13 +157,18 @@ def _parcel_columns(parcels: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _zone_values(indicators: pd.DataFrame, name: str) -> pd.Series:
+def _zone_values(
+    indicators: pd.DataFrame, name: str, denominator: str | None = None
+) -> pd.Series:
+    """Values of the zones; NaN where there is none, never 0."""
     if indicators.empty:
         return pd.Series(dtype="float64")
     rows = indicators[
         (indicators["scope"] == "zone") & (indicators["indicator"] == name)
     ]
-    return rows.drop_duplicates("scope_id").set_index("scope_id")["value"]
+    if denominator is not None:
+        rows = rows[rows["denominator_scope"] == denominator]
+    return rows.set_index("scope_id")["value"].astype("float64")
 
 
 def summarise(run: Run) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""``landuse audit``: the whole run on a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from landuse.cli.options import (
+    EXIT_QUARANTINED,
+    AsOf,
+    Json,
+    Lang,
+    Overwrite,
+    emit,
+    progress_bar,
+    say,
+)
+from landuse.cli.tables import print_summary
+from landuse.vocabulary import label
+from landuse.workflow import STEPS, AuditResult, audit
+
+__all__ = ["audit_project", "report_run"]
+
+
+def audit_project(
+    project: Annotated[
+        Path, typer.Argument(help="项目文件夹或 landuse.toml。 Project folder or file.")
+    ],
+    as_of: AsOf = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="输出文件夹。 Folder for the outputs.")
+    ] = Path("out"),
+    lang: Lang = "zh",
+    as_json: Json = False,
+    overwrite: Overwrite = False,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="有隔离记录或数据错误时以 1 退出。 Exit 1 on errors in the data.",
+        ),
+    ] = False,
+) -> int:
+    """审计一个项目：标记、目标、指标、地图、报告。  Audit a project."""
+    with progress_bar(STEPS, lang) as tell:
+        result = audit(
+            project, as_of, out, overwrite=overwrite, lang=lang, progress=tell
+        )
+    report_run(result, lang, as_json=as_json)
+    faulty = result.summary["quarantined"] or result.summary["issues"]["error"]
+    return EXIT_QUARANTINED if strict and faulty else 0
+
+
+def report_run(result: AuditResult, lang: str, *, as_json: bool) -> None:
+    """Say what came of a run, for people or for a program."""
+    if as_json:
+        emit({"out": result.out, "files": result.files, "summary": result.summary})
+        return
+    print_summary(result.summary, lang)
+    say(f"{label('cli', 'report_at', lang)}: {result.out / 'index.html'}")
+    for file in result.files:
+        if file.startswith("maps/"):
+            say(f"  {result.out / file}")

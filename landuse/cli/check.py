@@ -1,0 +1,114 @@
+"""``landuse check``: data quality of a file or a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.table import Table
+
+from landuse.cli.inspect import EncodingName, Epsg, Kind, PolicyName
+from landuse.cli.options import (
+    EXIT_QUARANTINED,
+    EXIT_UNUSABLE,
+    Json,
+    Lang,
+    console,
+    emit,
+    say,
+)
+from landuse.errors import LanduseError
+from landuse.io.project import FILE_NAME, load_project
+from landuse.io.write import write_table
+from landuse.policy import load_policy
+from landuse.steps.checking import Checked, check_file, check_project
+from landuse.vocabulary import label
+
+__all__ = ["check"]
+
+_SHOWN = 20
+_COLUMNS = ("severity", "code", "file", "feature", "field", "value", "message", "hint")
+
+
+def check(
+    path: Annotated[str, typer.Argument(help="文件或项目。 File or project.")],
+    kind: Kind = None,
+    epsg: Epsg = None,
+    encoding: EncodingName = None,
+    policy: PolicyName = "puyang",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="问题清单（.csv 或 .parquet）。 Issues as a table."),
+    ] = None,
+    lang: Lang = "zh",
+    as_json: Json = False,
+) -> int:
+    """检查数据质量，列出问题和处理建议。  Check data quality."""
+    try:
+        checked = _checked(Path(path), kind, epsg, encoding, policy)
+    except (LanduseError, OSError) as error:
+        if not as_json:
+            raise
+        emit(_unusable(path, error))
+        say(f"landuse: {error}")
+        return EXIT_UNUSABLE
+    if out is not None:
+        write_table(checked.issues, out)
+    if as_json:
+        emit(_content(checked))
+    else:
+        _print(checked, lang)
+    return EXIT_QUARANTINED if checked.outcome == "quarantine" else 0
+
+
+def _checked(
+    path: Path, kind: str | None, epsg: int | None, encoding: str | None, policy: str
+) -> Checked:
+    if (path.is_dir() and (path / FILE_NAME).is_file()) or path.name == FILE_NAME:
+        project = load_project(path)
+        return check_project(project, project.load_policy())
+    region = load_policy(policy).region
+    return check_file(path, kind=kind, region=region, epsg=epsg, encoding=encoding)
+
+
+def _content(checked: Checked) -> dict[str, Any]:
+    rows = checked.issues.astype(object).where(checked.issues.notna(), None)
+    return {
+        "outcome": checked.outcome,
+        "counts": checked.counts,
+        "issues": rows.to_dict("records"),
+    }
+
+
+def _unusable(path: str, error: Exception) -> dict[str, Any]:
+    issue = {
+        "code": "UNUSABLE",
+        "severity": "error",
+        "message": " ".join(str(error).split()),
+        "file": path,
+        "layer": None,
+        "feature": None,
+        "field": None,
+        "hint": "see the message",
+    }
+    none = {"source": 0, "loaded": 0, "quarantined": 0}
+    return {"outcome": "error", "counts": none, "issues": [issue]}
+
+
+def _print(checked: Checked, lang: str) -> None:
+    table = Table(pad_edge=False)
+    issues: pd.DataFrame = checked.issues
+    for name in _COLUMNS:
+        table.add_column(label("field", name, lang))
+    for row in issues.head(_SHOWN)[list(_COLUMNS)].itertuples(index=False):
+        table.add_row(*("—" if pd.isna(v) else str(v) for v in row))
+    out = console()
+    if len(issues):
+        out.print(table)
+    if len(issues) > _SHOWN:
+        more = len(issues) - _SHOWN
+        out.print(f"… +{more} ({label('cli', 'more_issues', lang)})")
+    counts = ", ".join(f"{k} {v:,}" for k, v in checked.counts.items())
+    out.print(f"{label('cli', 'outcome', lang)}: {checked.outcome} ({counts})")

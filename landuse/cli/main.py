@@ -1,0 +1,66 @@
+"""The command ``landuse``: registers the subcommands and meets every error."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import typer
+
+from landuse.cli import audit, check, demo, doctor, inspect, map_, sample
+from landuse.cli.options import EXIT_UNUSABLE, say
+from landuse.errors import LanduseError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="landuse",
+    help="建设用地审计：闲置、批而未供、停建、低效土地，整备盘活目标与亩均税收。"
+    "  Land audit for city natural-resources bureaus.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("demo")(demo.demo)
+app.command("sample")(sample.sample)
+app.command("audit")(audit.audit_project)
+app.command("check")(check.check)
+app.command("inspect")(inspect.inspect)
+app.command("map")(map_.draw)
+app.command("doctor")(doctor.doctor)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and leave with its exit code.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Instead of those of the process.
+
+    Raises
+    ------
+    SystemExit
+        0 done, 1 records set aside (``check``), 2 bad usage or unusable input.
+    """
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(arguments, prog_name="landuse", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        say(error.format_message())
+        code = EXIT_UNUSABLE
+    except click.ClickException as error:
+        say(f"landuse: {error.format_message()}")
+        code = EXIT_UNUSABLE
+    except (LanduseError, OSError) as error:
+        say(f"landuse: {_one_line(error)}")
+        code = EXIT_UNUSABLE
+    except (click.Abort, KeyboardInterrupt):
+        say("landuse: stopped; nothing was written")
+        code = EXIT_UNUSABLE
+    sys.exit(code or 0)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

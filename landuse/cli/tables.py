@@ -1,0 +1,99 @@
+"""The summary of a run as tables on the terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.table import Table
+
+from landuse.cli.options import console
+from landuse.vocabulary import has_label, label
+
+__all__ = ["print_counts", "print_summary"]
+
+#: Columns that fit a terminal of 80 characters; the report shows all.
+_SHOWN = (
+    "zone",
+    "parcels",
+    "idle_mu",
+    "unsupplied_mu",
+    "stalled_mu",
+    "stopped_mu",
+    "inefficient_mu",
+    "revitalized_mu",
+)
+
+
+def print_summary(summary: dict[str, Any], lang: str) -> None:
+    """Zones, goal, tax, findings and issues of an audit.
+
+    Parameters
+    ----------
+    summary : dict
+        Of :class:`landuse.workflow.AuditResult`.
+    lang : {"zh", "en"}
+        Language.
+    """
+    out = console()
+    if summary["zones"]:
+        out.print(_zones(summary["zones"], lang))
+    goal, target = summary["revitalized_mu"], summary["revitalized_target_mu"]
+    if goal is not None and target is not None:
+        name = label("column", "revitalized_mu", lang)
+        out.print(f"{name}: {goal:,.2f} / {target:,} ({goal / target:.1%})")
+    if summary["tax_yuan_per_mu"]:
+        unit = summary["tax_unit"]
+        for name, value in summary["tax_yuan_per_mu"].items():
+            shown = "—" if value is None else f"{value:,.2f}"
+            words = label("indicator", "tax_yuan_per_mu", lang)
+            out.print(f"{words} · {label('denominator', name, lang)}: {shown} {unit}")
+    print_counts(summary["findings"], "category", lang)
+    out.print(
+        "  ".join(
+            f"{label('severity', name, lang)}: {count:,}"
+            for name, count in summary["issues"].items()
+        )
+        + f"  {label('report', 'quarantined', lang)}: {summary['quarantined']:,}",
+        markup=False,
+    )
+
+
+def _zones(rows: list[dict[str, Any]], lang: str) -> Table:
+    table = Table(box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    names = [name for name in _SHOWN if name in rows[0]]
+    for name in names:
+        group = "column" if has_label("column", name) else "field"
+        table.add_column(label(group, name, lang), justify="right", overflow="fold")
+    table.columns[0].justify, table.columns[0].no_wrap = "left", True
+    for row in rows:
+        table.add_row(*(_text(row[name]) for name in names))
+    return table
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, float):
+        return f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def print_counts(found: dict[str, dict[str, int]], group: str, lang: str) -> None:
+    """Counts by category and verdict, a line each.
+
+    Parameters
+    ----------
+    found : dict
+        Category to verdict to count.
+    group : str
+        Group of the vocabulary for the first word.
+    lang : {"zh", "en"}
+        Language.
+    """
+    for name, verdicts in found.items():
+        parts = [
+            f"{label('verdict', verdict, lang)} {count:,}"
+            for verdict, count in verdicts.items()
+        ]
+        console().print(f"{label(group, name, lang)}: {', '.join(parts)}", markup=False)

@@ -1,0 +1,117 @@
+"""Data quality of a file or of all sources of a project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from landuse.analysis.quality import frame_issues
+from landuse.io.inspect import guess_kind
+from landuse.io.preflight import check_path
+from landuse.io.project import Project
+from landuse.io.raster import raster_info
+from landuse.io.source import Source, read_raw, read_source
+from landuse.issues import Issue, issues_frame
+from landuse.policy import Policy, Region
+from landuse.steps.judge import cross_issues
+from landuse.steps.load import load_city
+
+__all__ = ["Checked", "check_file", "check_project"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found."""
+
+    outcome: str  #: ``ok``, ``flag`` or ``quarantine``
+    counts: dict[str, int]  #: source, loaded, quarantined
+    issues: pd.DataFrame
+
+
+def check_file(
+    path: Path,
+    *,
+    kind: str | None = None,
+    region: Region | None = None,
+    epsg: int | None = None,
+    encoding: str | None = None,
+) -> Checked:
+    """Check one file.
+
+    Parameters
+    ----------
+    path : Path
+        Vector, table, coordinate text or raster.
+    kind : str, optional
+        By default the kind whose names fit most columns.
+    region : Region, optional
+        Needed to infer a CRS.
+    epsg, encoding : optional
+        As the user states them.
+
+    Returns
+    -------
+    Checked
+        Every record is either loaded or in quarantine.
+
+    Raises
+    ------
+    SourceError
+        A file that cannot be used at all.
+    """
+    if check_path(path).format == "geotiff":
+        raster_info(path)
+        return Checked("ok", {"source": 1, "loaded": 1, "quarantined": 0}, _none())
+    said = {"epsg": epsg, "encoding": encoding}
+    source = Source.of(kind or "parcels", path, **said)
+    if kind is None:
+        kind = guess_kind(list(read_raw(source).columns.columns))
+        source = Source.of(kind, path, **said)
+    loaded = read_source(source, region)
+    found = [*loaded.issues, *frame_issues(loaded.frame, source.kind)]
+    return _checked(found, loaded.counts)
+
+
+def check_project(project: Project, policy: Policy) -> Checked:
+    """Check all sources of a project, and each against the others.
+
+    Parameters
+    ----------
+    project : Project
+        From :func:`landuse.io.project.load_project`.
+    policy : Policy
+        Gives the region.
+
+    Returns
+    -------
+    Checked
+        Counts are the sums over all sources.
+
+    Raises
+    ------
+    SourceError
+        A source that cannot be used at all.
+    """
+    city = load_city(project, policy)
+    counts = {"source": 0, "loaded": 0, "quarantined": 0}
+    for source in city.sources:
+        for name, value in source.get("counts", {}).items():
+            counts[name] += value
+    return _checked([*city.issues, *cross_issues(city.frames)], counts)
+
+
+def _checked(found: list[Issue], counts: dict[str, int]) -> Checked:
+    issues = issues_frame(found)
+    if counts["quarantined"]:
+        outcome = "quarantine"
+    elif (issues["severity"] != "info").any():
+        outcome = "flag"
+    else:
+        outcome = "ok"
+    return Checked(outcome, counts, issues)
+
+
+def _none() -> pd.DataFrame:
+    return issues_frame([])
