@@ -119,8 +119,8 @@ def area_of_record(frame: pd.DataFrame, basis: str) -> tuple[pd.Series, pd.Serie
     Returns
     -------
     area_m2, area_basis : tuple of Series
-        Where the registered area is missing the ellipsoidal one stands in, and
-        ``area_basis`` says so row by row.
+        Where the registered area is missing or not above zero the ellipsoidal one
+        stands in, and ``area_basis`` says so row by row.
 
     Examples
     --------
@@ -131,7 +131,7 @@ def area_of_record(frame: pd.DataFrame, basis: str) -> tuple[pd.Series, pd.Serie
     """
     computed = frame["ellipsoidal_area_m2"]
     registered = frame["registered_area_m2"]
-    use = registered.notna() & (basis == "registered")
+    use = (registered > 0) & (basis == "registered")
     area = registered.where(use, computed).rename("area_m2")
     names = np.where(use, "registered", "ellipsoidal")
     return area, pd.Series(names, index=frame.index, name="area_basis")

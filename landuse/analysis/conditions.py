@@ -53,6 +53,10 @@ def _used(facts: Facts) -> pd.Series:
     return facts.supplied & facts.in_use
 
 
+def _lacks(facts: Facts, column: str) -> pd.Series:
+    return facts.frame[column].isna()
+
+
 def _nowhere(facts: Facts) -> pd.Series:
     return pd.Series(data=False, index=facts.frame.index)
 
@@ -120,11 +124,12 @@ def _started_then_suspended(facts: Facts, policy: Policy) -> Outcome:
         },
         missing={
             "suspended_since": rested.isna(),
-            "started_area_m2": area.isna() & facts.lacks("started_area_m2"),
-            "should_start_area_m2": area.isna() & facts.lacks("should_start_area_m2"),
-            "paid_investment_yuan": money.isna() & facts.lacks("paid_investment_yuan"),
+            "started_area_m2": area.isna() & _lacks(facts, "started_area_m2"),
+            "should_start_area_m2": area.isna() & _lacks(facts, "should_start_area_m2"),
+            "paid_investment_yuan": money.isna()
+            & _lacks(facts, "paid_investment_yuan"),
             "total_investment_yuan": money.isna()
-            & facts.lacks("total_investment_yuan"),
+            & _lacks(facts, "total_investment_yuan"),
         },
     )
 
@@ -164,7 +169,7 @@ def _enterprise_stopped(facts: Facts, policy: Policy) -> Outcome:
         since,
         derived={"reached_on": reached},
         missing={
-            "enterprise_id": facts.lacks("enterprise_id"),
+            "enterprise_id": _lacks(facts, "enterprise_id"),
             f"{ENTERPRISE}operating_state": state.isna(),
             f"{ENTERPRISE}stopped_since": idle & since.isna(),
         },
@@ -174,7 +179,7 @@ def _enterprise_stopped(facts: Facts, policy: Policy) -> Outcome:
 def _low(facts: Facts, measure: pd.Series, limit: float, lacking: list[str]) -> Outcome:
     holds = (measure < limit).astype("boolean").mask(measure.isna())
     never = facts.frame["supply_date"].where(_nowhere(facts))
-    missing = {name: measure.isna() & facts.lacks(name) for name in lacking}
+    missing = {name: measure.isna() & _lacks(facts, name) for name in lacking}
     return Outcome(holds, never, {str(measure.name): measure}, missing)
 
 

@@ -33,10 +33,6 @@ class Facts:
         dates = self.frame[column]
         return dates.where(dates <= self.as_of)
 
-    def lacks(self, column: str) -> pd.Series:
-        """Where a fact is missing."""
-        return self.frame[column].isna()
-
     def unknown(self, column: str) -> pd.Series:
         """Where the source has no such column, so that empty does not mean none."""
         frame = self.frame

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.analysis.areas import ellipsoidal_area
+from landuse.analysis.unsupplied import cited_batches
 from landuse.issues import Issue, issues_frame
 from landuse.schema import fields_of
 from landuse.units import UNIT_FACTORS
@@ -216,10 +217,11 @@ def _dates_out_of_order(frame: pd.DataFrame, kind: str) -> Iterator[Issue]:  # n
 def _unknown(
     frame: pd.DataFrame, kind: str, column: str, target: pd.DataFrame
 ) -> Iterator[Issue]:
-    cited = frame[column].str.split(r"[;；]", regex=True).explode()
-    cited = cited.astype("str").str.strip()
-    known = cited.isin(target[column]) | cited.isna() | (cited == "")
-    rows = frame.loc[cited.index[~known].unique()]
+    if column == "batch_id":
+        cited = cited_batches(target, frame)
+        rows = frame.loc[cited.loc[cited["batch_id"].isna(), "place"].unique()]
+    else:
+        rows = frame[frame[column].notna() & ~frame[column].isin(target[column])]
     yield from _issues(
         rows,
         code="UNKNOWN_REFERENCE",

@@ -15,7 +15,7 @@ from geopandas import GeoDataFrame
 from landuse.analysis.calendar import as_day
 from landuse.analysis.overlay import overlap_areas, remainders
 
-__all__ = ["split_by_batch", "unsupplied_area"]
+__all__ = ["cited_batches", "split_by_batch", "unsupplied_area"]
 
 
 def unsupplied_area(
@@ -103,11 +103,8 @@ def split_by_batch(approvals: GeoDataFrame, parcels: GeoDataFrame) -> pd.DataFra
     >>> split_by_batch(batches, parcel).registered_area_m2.round(-2).tolist()
     [2500.0, 7500.0]
     """
-    cited = parcels["batch_id"].str.split(r"[;；]", regex=True).explode()
-    cited = cited.astype("str").str.strip()
-    rows = pd.DataFrame({"place": cited.index, "batch_id": cited.to_numpy()})
-    rows = rows[rows["batch_id"].notna() & (rows["batch_id"] != "")]
-    rows = rows.drop_duplicates()
+    cited = cited_batches(approvals, parcels)
+    rows = cited[cited["batch_id"].notna()][["place", "batch_id"]].drop_duplicates()
     pairs = overlap_areas(parcels.geometry, approvals.geometry)
     pairs["place"] = parcels.index.to_numpy()[pairs["left"]]
     pairs["batch_id"] = approvals["batch_id"].to_numpy()[pairs["right"]]
@@ -124,6 +121,44 @@ def split_by_batch(approvals: GeoDataFrame, parcels: GeoDataFrame) -> pd.DataFra
             "share": share.to_numpy(),
             "registered_area_m2": share.to_numpy()
             * parcels["registered_area_m2"].reindex(rows["place"]).to_numpy(),
+        }
+    )
+
+
+def cited_batches(approvals: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
+    """The batches that each parcel cites, by batch id or by approval number.
+
+    Parameters
+    ----------
+    approvals, parcels : DataFrame
+        Canonical frames.
+
+    Returns
+    -------
+    DataFrame
+        ``place`` (label of the parcel), ``cited`` (as written) and ``batch_id``,
+        missing where no batch, or more than one, goes by that name.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_approvals, make_parcels
+    >>> batches = make_approvals(approval_no="豫政土〔2018〕1号")
+    >>> parcels = make_parcels(batch_id="豫政土〔2018〕1号；B9")
+    >>> cited_batches(batches, parcels).batch_id.tolist()
+    ['B1', nan]
+    """
+    cited = parcels["batch_id"].str.split(r"[;；]", regex=True).explode()
+    cited = cited.astype("str").str.strip()
+    cited = cited[cited.notna() & (cited != "")]
+    numbers = approvals.dropna(subset=["approval_no"])
+    numbers = numbers.drop_duplicates("approval_no", keep=False)
+    by_number = numbers.set_index("approval_no")["batch_id"]
+    known = cited.where(cited.isin(approvals["batch_id"]), cited.map(by_number))
+    return pd.DataFrame(
+        {
+            "place": cited.index,
+            "cited": cited.to_numpy(),
+            "batch_id": known.astype("str").to_numpy(),
         }
     )
 

@@ -42,7 +42,7 @@ def audit_project(
             help="有隔离记录或数据错误时以 1 退出。 Exit 1 on errors in the data.",
         ),
     ] = False,
-) -> int:
+) -> None:
     """审计一个项目：标记、目标、指标、地图、报告。  Audit a project."""
     with progress_bar(STEPS, lang) as tell:
         result = audit(
@@ -50,7 +50,8 @@ def audit_project(
         )
     report_run(result, lang, as_json=as_json)
     faulty = result.summary["quarantined"] or result.summary["issues"]["error"]
-    return EXIT_QUARANTINED if strict and faulty else 0
+    if strict and faulty:
+        raise typer.Exit(EXIT_QUARANTINED)
 
 
 def report_run(result: AuditResult, lang: str, *, as_json: bool) -> None:

@@ -17,7 +17,6 @@ from landuse.cli.options import (
     Lang,
     console,
     emit,
-    say,
 )
 from landuse.errors import LanduseError
 from landuse.io.project import FILE_NAME, load_project
@@ -44,7 +43,7 @@ def check(
     ] = None,
     lang: Lang = "zh",
     as_json: Json = False,
-) -> int:
+) -> None:
     """检查数据质量，列出问题和处理建议。  Check data quality."""
     try:
         checked = _checked(Path(path), kind, epsg, encoding, policy)
@@ -52,15 +51,15 @@ def check(
         if not as_json:
             raise
         emit(_unusable(path, error))
-        say(f"landuse: {error}")
-        return EXIT_UNUSABLE
+        raise typer.Exit(EXIT_UNUSABLE) from error
     if out is not None:
         write_table(checked.issues, out)
     if as_json:
         emit(_content(checked))
     else:
         _print(checked, lang)
-    return EXIT_QUARANTINED if checked.outcome == "quarantine" else 0
+    if checked.outcome == "quarantine":
+        raise typer.Exit(EXIT_QUARANTINED)
 
 
 def _checked(

@@ -22,7 +22,7 @@ def demo(
     lang: Lang = "zh",
     as_json: Json = False,
     overwrite: Overwrite = False,
-) -> int:
+) -> None:
     """审计合成的示例城市，不打开任何程序。  Audit the synthetic sample city."""
     with progress_bar(STEPS, lang) as tell:
         result = audit(
@@ -33,4 +33,3 @@ def demo(
             progress=tell,
         )
     report_run(result, lang, as_json=as_json)
-    return 0

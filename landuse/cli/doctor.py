@@ -8,13 +8,12 @@ from landuse.io.doctor import versions
 __all__ = ["doctor"]
 
 
-def doctor(lang: Lang = "zh", as_json: Json = False) -> int:  # noqa: ARG001
+def doctor(lang: Lang = "zh", as_json: Json = False) -> None:  # noqa: ARG001
     """列出软件版本。  List versions (GDAL, GEOS, PROJ, SQLite, packages)."""
     found = versions()
     if as_json:
         emit(found)
-        return 0
+        return
     width = max(map(len, found))
     for name, version in found.items():
         say(f"{name:<{width}}  {version}")
-    return 0

@@ -39,7 +39,7 @@ def inspect(
     policy: PolicyName = "puyang",
     lang: Lang = "zh",
     as_json: Json = False,
-) -> int:
+) -> None:
     """查看文件的图层、编码、坐标系、字段和记录数。  Look at a file."""
     region = load_policy(policy).region
     found = inspect_file(
@@ -47,10 +47,9 @@ def inspect(
     )
     if as_json:
         emit(found)
-        return 0
+        return
     for layer in found["layers"]:
         _print(layer, lang)
-    return 0
 
 
 def _print(layer: dict[str, Any], lang: str) -> None:

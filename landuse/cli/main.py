@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-import click
 import typer
 
 from landuse.cli import audit, check, demo, doctor, inspect, map_, sample
@@ -44,22 +44,20 @@ def main(arguments: list[str] | None = None) -> None:
     SystemExit
         0 done, 1 records set aside (``check``), 2 bad usage or unusable input.
     """
-    command = typer.main.get_command(app)
     try:
-        code = command.main(arguments, prog_name="landuse", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        say(error.format_message())
-        code = EXIT_UNUSABLE
-    except click.ClickException as error:
-        say(f"landuse: {error.format_message()}")
-        code = EXIT_UNUSABLE
+        app(arguments, prog_name="landuse")
     except (LanduseError, OSError) as error:
         say(f"landuse: {_one_line(error)}")
-        code = EXIT_UNUSABLE
-    except (click.Abort, KeyboardInterrupt):
-        say("landuse: stopped; nothing was written")
-        code = EXIT_UNUSABLE
-    sys.exit(code or 0)
+        sys.exit(EXIT_UNUSABLE)
+    except Exception as error:
+        if os.environ.get("LANDUSE_DEBUG"):
+            raise
+        kind = type(error).__name__
+        say(
+            f"landuse: fault in the program: {kind}: {_one_line(error)}; "
+            "please report it with what LANDUSE_DEBUG=1 shows"
+        )
+        sys.exit(EXIT_UNUSABLE)
 
 
 def _one_line(error: Exception) -> str:

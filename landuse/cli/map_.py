@@ -28,7 +28,7 @@ def draw(
     lang: Lang = "zh",
     as_json: Json = False,
     overwrite: Overwrite = False,
-) -> int:
+) -> None:
     """画一张离线网页地图。  Draw one offline web map."""
     page = out or Path(f"{Path(definition).stem}.html")
     with progress_bar(("read", "judge", "pages"), lang) as tell:
@@ -45,4 +45,3 @@ def draw(
         emit({"out": page})
     else:
         say(f"{label('cli', 'map_at', lang)}: {page}")
-    return 0

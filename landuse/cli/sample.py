@@ -22,7 +22,7 @@ def sample(
     folder: Annotated[Path, typer.Argument(help="新文件夹。 A new folder.")],
     lang: Lang = "zh",
     as_json: Json = False,
-) -> int:
+) -> None:
     """写出示例项目，供照着修改。  Write the sample project to start from."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         msg = "is there already; name a folder that does not exist"
@@ -39,4 +39,3 @@ def sample(
         emit({"out": folder, "files": files})
     else:
         say(f"{label('cli', 'sample_at', lang)}: {folder / 'landuse.toml'}")
-    return 0

@@ -17,6 +17,7 @@ from landuse.issues import Issue, issues_frame
 from landuse.policy import Policy, Region
 from landuse.steps.judge import cross_issues
 from landuse.steps.load import load_city
+from landuse.steps.run import without_twins
 
 __all__ = ["Checked", "check_file", "check_project"]
 
@@ -70,7 +71,7 @@ def check_file(
         kind = guess_kind(list(read_raw(source).columns.columns))
         source = Source.of(kind, path, **said)
     loaded = read_source(source, region)
-    found = [*loaded.issues, *frame_issues(loaded.frame, source.kind)]
+    found = without_twins(loaded.issues, frame_issues(loaded.frame, source.kind))
     return _checked(found, loaded.counts)
 
 
@@ -99,7 +100,8 @@ def check_project(project: Project, policy: Policy) -> Checked:
     for source in city.sources:
         for name, value in source.get("counts", {}).items():
             counts[name] += value
-    return _checked([*city.issues, *cross_issues(city.frames)], counts)
+    found = without_twins(city.issues, cross_issues(city.frames))
+    return _checked(found, counts)
 
 
 def _checked(found: list[Issue], counts: dict[str, int]) -> Checked:

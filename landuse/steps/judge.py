@@ -9,6 +9,7 @@ from datetime import date
 import geopandas as gpd
 import pandas as pd
 
+from landuse.analysis.areas import area_of_record
 from landuse.analysis.calendar import as_day
 from landuse.analysis.facts import latest_year
 from landuse.analysis.flags import flag, primary_category
@@ -197,7 +198,8 @@ def _enriched(
 ) -> pd.DataFrame:
     parcels = frames["parcels"]
     stages = lifecycle(parcels, frames.get("commitments"), policy, as_of)
-    added = parcels.assign(area_mu=to_mu(parcels["ellipsoidal_area_m2"]))
+    area, basis = area_of_record(parcels, policy.value("area.basis", as_of))
+    added = parcels.assign(area_mu=to_mu(area), area_basis=basis)
     if "zones" in frames:
         added = added.assign(zone=added["zone_id"].map(_names(frames["zones"])))
     added = added.join(stages)
