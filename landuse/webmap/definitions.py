@@ -10,7 +10,16 @@ from typing import Any
 
 from landuse.errors import PolicyError
 from landuse.resources import data_path
-from landuse.webmap.reading import Table
+from landuse.webmap.reading import (
+    Table,
+    choice,
+    color,
+    flag,
+    number,
+    text,
+    texts,
+    words,
+)
 
 __all__ = [
     "PATTERNS",
@@ -186,9 +195,9 @@ def _find(source: str | Path) -> Path:
 def _definition(table: Table) -> Definition:
     table.only("id", "title", "note", "layers")
     return Definition(
-        id=table.text("id"),
-        title=table.words("title"),
-        note=table.words("note") if "note" in table else None,
+        id=text(table, "id"),
+        title=words(table, "title"),
+        note=words(table, "note") if "note" in table else None,
         layers=tuple(_layer(t) for t in table.tables("layers")),
     )
 
@@ -202,15 +211,15 @@ def _layer(table: Table) -> LayerSpec:
     if (theme is None) == (style is None):
         table.fail("theme", "give either a theme or one style")
     return LayerSpec(
-        frame=table.text("frame"),
-        title=table.words("title"),
-        shape=table.choice("shape", SHAPES, "area"),
-        show=table.flag("show", default=True),
-        label=table.text("label", "") or None,
-        popup=table.texts("popup"),
-        tooltip=table.texts("tooltip"),
-        search=table.texts("search"),
-        area=table.text("area", "") or None,
+        frame=text(table, "frame"),
+        title=words(table, "title"),
+        shape=choice(table, "shape", SHAPES, "area"),
+        show=flag(table, "show", default=True),
+        label=text(table, "label", "") or None,
+        popup=texts(table, "popup"),
+        tooltip=texts(table, "tooltip"),
+        search=texts(table, "search"),
+        area=text(table, "area", "") or None,
         where=_where(where) if where else None,
         style=_style(style) if style else None,
         theme=_theme(theme) if theme else None,
@@ -220,7 +229,7 @@ def _layer(table: Table) -> LayerSpec:
 
 def _where(table: Table) -> Where:
     table.only("column", "values")
-    return Where(table.text("column"), table.texts("values"))
+    return Where(text(table, "column"), texts(table, "values"))
 
 
 def _style(table: Table) -> Style:
@@ -230,11 +239,11 @@ def _style(table: Table) -> Style:
 
 def _style_of(table: Table) -> Style:
     return Style(
-        table.color("color"),
-        table.choice("pattern", PATTERNS, "solid"),
-        table.number("width", 1.0) or 1.0,
-        table.text("dash", ""),
-        table.flag("fill", default=True),
+        color(table, "color"),
+        choice(table, "pattern", PATTERNS, "solid"),
+        number(table, "width", 1.0) or 1.0,
+        text(table, "dash", ""),
+        flag(table, "fill", default=True),
     )
 
 
@@ -244,10 +253,10 @@ def _theme(table: Table) -> Theme:
     if [c.rest for c in classes].count(True) != 1:
         table.fail("classes", "exactly one class must have rest = true")
     return Theme(
-        table.text("column"),
+        text(table, "column"),
         classes,
-        table.text("vocabulary", "") or None,
-        table.words("note") if "note" in table else None,
+        text(table, "vocabulary", "") or None,
+        words(table, "note") if "note" in table else None,
     )
 
 
@@ -255,20 +264,20 @@ def _class(table: Table) -> ClassSpec:
     table.only(*Style.__slots__, "values", "prefixes", "above", "to", "rest", "label")
     return ClassSpec(
         style=_style_of(table),
-        words=table.texts("values"),
-        prefixes=table.texts("prefixes"),
-        low=table.number("above"),
-        high=table.number("to"),
-        rest=table.flag("rest", default=False),
-        label=table.words("label") if "label" in table else None,
+        words=texts(table, "values"),
+        prefixes=texts(table, "prefixes"),
+        low=number(table, "above"),
+        high=number(table, "to"),
+        rest=flag(table, "rest", default=False),
+        label=words(table, "label") if "label" in table else None,
     )
 
 
 def _emphasis(table: Table) -> Emphasis:
     table.only(*Style.__slots__, "column", "value", "label")
     return Emphasis(
-        table.text("column"),
-        table.text("value"),
-        table.words("label"),
+        text(table, "column"),
+        text(table, "value"),
+        words(table, "label"),
         _style_of(table),
     )

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from landuse.errors import PolicyError
 from landuse.vocabulary import LANGUAGES
 
-__all__ = ["Table"]
+__all__ = ["Table", "choice", "color", "flag", "number", "text", "texts", "words"]
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -53,7 +53,8 @@ class Table:
                 hint = f" (did you mean {close[0]!r}?)" if close else ""
                 self.fail(key, f"unknown key{hint}; allowed are {', '.join(allowed)}")
 
-    def _get(self, key: str, kind: type | tuple[type, ...], default: Any = ...) -> Any:
+    def get(self, key: str, kind: type | tuple[type, ...], default: Any = ...) -> Any:
+        """A value of one type; a missing one is an error unless there is a default."""
         value = self._content.get(key, default)
         if value is ...:
             self.fail(key, "is missing")
@@ -64,56 +65,13 @@ class Table:
             self.fail(key, f"has the wrong type: {value!r}")
         return value
 
-    def text(self, key: str, default: Any = ...) -> str:
-        """A text."""
-        return self._get(key, str, default)
-
-    def flag(self, key: str, *, default: bool) -> bool:
-        """A true or false."""
-        return self._get(key, bool, default)
-
-    def number(self, key: str, default: float | None = None) -> float | None:
-        """A figure."""
-        value = self._get(key, (int, float), default)
-        return None if value is None else float(value)
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts, empty where the key is absent."""
-        values = self._get(key, list, [])
-        if not all(isinstance(value, str) for value in values):
-            self.fail(key, f"must be a list of texts: {values!r}")
-        return tuple(values)
-
-    def choice(self, key: str, allowed: tuple[str, ...], default: str) -> str:
-        """One of a closed list of words."""
-        value = self.text(key, default)
-        if value not in allowed:
-            self.fail(key, f"{value!r} is not one of {', '.join(allowed)}")
-        return value
-
-    def color(self, key: str) -> str:
-        """A colour as ``#rrggbb``."""
-        value = self.text(key)
-        if not _COLOR.fullmatch(value):
-            self.fail(key, f"{value!r} is not a colour of the form #rrggbb")
-        return value
-
-    def words(self, key: str) -> dict[str, str]:
-        """A text in every language."""
-        words = self._get(key, dict)
-        if set(words) != set(LANGUAGES) or not all(
-            isinstance(word, str) for word in words.values()
-        ):
-            self.fail(key, f"needs a text for each of {', '.join(LANGUAGES)}")
-        return dict(words)
-
     def table(self, key: str) -> Table:
         """A table inside this one."""
-        return Table(self._get(key, dict), self._path, self._inside(key))
+        return Table(self.get(key, dict), self._path, self._inside(key))
 
     def tables(self, key: str) -> list[Table]:
         """A list of tables inside this one."""
-        entries = self._get(key, list)
+        entries = self.get(key, list)
         if not entries or not all(isinstance(entry, dict) for entry in entries):
             self.fail(key, "must be a list of tables with at least one entry")
         return [
@@ -123,3 +81,53 @@ class Table:
 
     def _inside(self, key: str) -> str:
         return f"{self._place}.{key}" if self._place else key
+
+
+def text(table: Table, key: str, default: Any = ...) -> str:
+    """A text of a table."""
+    return table.get(key, str, default)
+
+
+def flag(table: Table, key: str, *, default: bool) -> bool:
+    """A true or false of a table."""
+    return table.get(key, bool, default)
+
+
+def number(table: Table, key: str, default: float | None = None) -> float | None:
+    """A figure of a table."""
+    value = table.get(key, (int, float), default)
+    return None if value is None else float(value)
+
+
+def texts(table: Table, key: str) -> tuple[str, ...]:
+    """A list of texts of a table, empty where the key is absent."""
+    values = table.get(key, list, [])
+    if not all(isinstance(value, str) for value in values):
+        table.fail(key, f"must be a list of texts: {values!r}")
+    return tuple(values)
+
+
+def choice(table: Table, key: str, allowed: tuple[str, ...], default: str) -> str:
+    """One of a closed list of words."""
+    value = text(table, key, default)
+    if value not in allowed:
+        table.fail(key, f"{value!r} is not one of {', '.join(allowed)}")
+    return value
+
+
+def color(table: Table, key: str) -> str:
+    """A colour as ``#rrggbb``."""
+    value = text(table, key)
+    if not _COLOR.fullmatch(value):
+        table.fail(key, f"{value!r} is not a colour of the form #rrggbb")
+    return value
+
+
+def words(table: Table, key: str) -> dict[str, str]:
+    """A text in every language."""
+    found = table.get(key, dict)
+    if set(found) != set(LANGUAGES) or not all(
+        isinstance(word, str) for word in found.values()
+    ):
+        table.fail(key, f"needs a text for each of {', '.join(LANGUAGES)}")
+    return dict(found)

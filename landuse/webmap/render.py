@@ -25,6 +25,7 @@ __all__ = ["Fragments", "OfflineFigure", "fragments"]
 
 _INLINED = frozenset({"leaflet", "leaflet_css"})
 _ID = re.compile(r"[0-9a-f]{32}")
+_ADDRESS = re.compile(r"https?://[^\s\"'`<>]+")
 #: Notebooks store the page in their own file; above this they get a hint.
 _NOTEBOOK_LIMIT = 5_000_000
 
@@ -184,6 +185,9 @@ def _collect(figure: OfflineFigure) -> Fragments:
     bodies = [Markup(stable(_raw(c))) for c in figure.html._children.values()]
     blocks = [data_block(stable(name), data) for name, data in figure.data.items()]
     script = "\n".join(_raw(child) for child in figure.script._children.values())
+    address = _ADDRESS.search(script)
+    if address:
+        _refuse(address[0])
     return Fragments(
         join([*bodies, *blocks]),
         (*style_texts(), *map(stable, head.found["style"])),

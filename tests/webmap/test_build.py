@@ -78,6 +78,13 @@ def test_a_plugin_that_loads_a_file_is_refused():
         page.get_root().render()
 
 
+def test_tiles_of_another_host_are_refused():
+    page = OfflineMap("图")
+    folium.TileLayer("https://tiles.example/{z}/{x}/{y}.png", attr="x").add_to(page)
+    with pytest.raises(SourceError, match=r"tiles\.example.*only vendored files"):
+        page.get_root().render()
+
+
 def test_links_of_one_map_do_not_reach_another():
     page = OfflineMap("图")
     page.add_js_link("x", "x.js")
