@@ -76,20 +76,21 @@ def overlap_areas(left: GeoSeries, right: GeoSeries) -> pd.DataFrame:
     right = right.to_crs(left.crs)
     small, large = left.to_numpy(), right.to_numpy()
     tree = shapely.STRtree(small)
-    inside = np.array(tree.query(large, predicate="contains_properly"))
-    touching = np.array(tree.query(large, predicate="intersects"))
-    settled = set(zip(*inside.tolist(), strict=True))
-    cut = [pair for pair in zip(*touching.tolist(), strict=True) if pair not in settled]
-    pairs = np.array([*sorted(settled), *cut], dtype=int).reshape(-1, 2)
-    shapes = small[pairs[:, 1]].copy()
-    border = slice(len(settled), None)
-    shapes[border] = shapely.intersection(
-        small[pairs[border, 1]], large[pairs[border, 0]]
-    )
+    inside = tree.query(large, predicate="contains_properly")
+    touching = tree.query(large, predicate="intersects")
+    cut = touching[:, ~np.isin(_numbers(touching, small), _numbers(inside, small))]
+    pieces = shapely.intersection(small[cut[1]], large[cut[0]])
+    pairs = np.concatenate([inside, cut], axis=1)
+    shapes = np.concatenate([small[inside[1]], pieces])
     area = geometry_area(shapes, left.crs)
-    found = pd.DataFrame({"left": pairs[:, 1], "right": pairs[:, 0], "area_m2": area})
+    found = pd.DataFrame({"left": pairs[1], "right": pairs[0], "area_m2": area})
     found = found[found["area_m2"] > 0]
     return found.sort_values(["left", "right"], ignore_index=True)
+
+
+def _numbers(pairs: np.ndarray, small: np.ndarray) -> np.ndarray:
+    """One number for each pair of positions."""
+    return pairs[0] * len(small) + pairs[1]
 
 
 def remainders(whole: GeoSeries, cover: GeoSeries) -> tuple[GeoSeries, pd.DataFrame]:

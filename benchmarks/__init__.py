@@ -1,0 +1,1 @@
+"""Speed against a naive script, in the same run, equal results first."""
