@@ -15,7 +15,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landuse.issues import Issue
-from landuse.vocabulary import label
+from landuse.vocabulary import has_label, label
 
 __all__ = ["MAX_CELL", "MAX_ROWS", "SheetTable", "printable", "width_of"]
 
@@ -31,20 +31,29 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]
 _WIDTHS = (8, 48)
 _SAMPLE = 200
 
-#: Columns that hold words of the vocabulary, and the group they are in.
+#: Columns that hold words of the vocabulary, and the groups they may be in.
 _WORDS = {
-    "category": "category",
-    "verdict": "verdict",
-    "state": "state",
-    "severity": "severity",
-    "lifecycle_stage": "stage",
-    "area_basis": "area_basis",
-    "event": "event",
-    "revitalization": "event",
-    "denominator_scope": "denominator",
-    "subject": "subject",
-    "scope": "subject",
+    "area_basis": ("area_basis",),
+    "category": ("category",),
+    "cause": ("cause",),
+    "change": ("change",),
+    "confidence": ("confidence",),
+    "denominator_scope": ("denominator",),
+    "event": ("event",),
+    "indicator": ("indicator", "commitment"),
+    "lifecycle_stage": ("stage",),
+    "next_stage": ("stage",),
+    "numerator_scope": ("numerator",),
+    "revitalization": ("event",),
+    "scope": ("subject",),
+    "severity": ("severity",),
+    "state": ("state",),
+    "subject": ("subject",),
+    "supply_method": ("supply_method",),
+    "verdict": ("verdict",),
 }
+#: Where the heading of a column is looked up.
+_HEADINGS = ("field", "column")
 
 
 class SheetTable:
@@ -83,7 +92,7 @@ class SheetTable:
     def headings(self) -> list[str]:
         """Labels of the columns."""
         names = map(str, self.frame.columns)
-        return [self._clean(label("field", name, self.lang), 1, name) for name in names]
+        return [self._clean(self._word(_HEADINGS, name), 1, name) for name in names]
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Values: text, number, date or None."""
@@ -110,10 +119,12 @@ class SheetTable:
             return value.date() if isinstance(value, datetime) else value
         if isinstance(value, Integral) or _is_finite(value):
             return value
-        text = str(value)
-        if name in _WORDS:
-            text = label(_WORDS[name], text, self.lang)
-        return self._clean(text, row, name)
+        return self._clean(self._word(_WORDS.get(name, ()), str(value)), row, name)
+
+    def _word(self, groups: tuple[str, ...], name: str) -> str:
+        """The word of the first group that has one, else the name as it is."""
+        group = next((group for group in groups if has_label(group, name)), "")
+        return label(group, name, self.lang)
 
     def _clean(self, text: str, row: int, field: str) -> str:
         cleaned = printable(text)

@@ -59,10 +59,22 @@ def test_sheet_and_columns_have_the_words_of_the_language(
 
 def test_code_words_and_truths_are_read_in_chinese(tmp_path):
     frame = pd.DataFrame(
-        {"category": ["idle"], "verdict": ["cannot_tell"], "exempt": [True]}
+        {
+            "category": ["idle"],
+            "verdict": ["cannot_tell"],
+            "exempt": [True],
+            "indicator": ["tax_yuan_per_mu"],
+            "supply_method": ["a local word"],
+        }
     )
-    cells = written(frame, tmp_path)[2]
-    assert [cell.value for cell in cells] == ["闲置土地", "无法判断", "是"]
+    words = [cell.value for cell in written(frame, tmp_path)[2]]
+    assert words == ["闲置土地", "无法判断", "是", "亩均税收", "a local word"]
+
+
+def test_a_heading_may_be_a_word_for_columns_of_reports(tmp_path):
+    assert (
+        written(pd.DataFrame({"idle_mu": [1.0]}), tmp_path)["A1"].value == "闲置（亩）"
+    )
 
 
 @pytest.mark.parametrize(
