@@ -76,7 +76,8 @@ def write_tables(run: Run, folder: Path) -> None:
         for name in _LAYERS
         if isinstance(frames.get(name), gpd.GeoDataFrame)
     }
-    write_layers(layers, folder / "layers.gpkg", stamp=run.as_of)
+    if layers:
+        write_layers(layers, folder / "layers.gpkg", stamp=run.as_of)
     sheets = {"zones": zone_table(run.judged, run.policy), **tables}
     sheets |= {name: frames[name] for name in _SHEETS if name in frames}
     write_workbook(sheets, folder / "workbook.xlsx", lang=run.lang, stamp=run.as_of)

@@ -1,0 +1,227 @@
+"""The whole run: the teaching city, twice, and a real city by files alone."""
+
+import json
+import math
+from datetime import date
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+
+from landuse.errors import PolicyError, SourceError
+from landuse.resources import data_path
+from landuse.workflow import STEPS, audit
+
+SAMPLE = data_path("sample_data")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    return audit(SAMPLE, out=tmp_path_factory.mktemp("audit") / "out")
+
+
+def table(run, name):
+    return pd.read_parquet(run.out / "tables" / f"{name}.parquet")
+
+
+def tax_by_scope(run):
+    indicators = table(run, "indicators")
+    tax = indicators[indicators["indicator"] == "tax_yuan"]
+    return tax.set_index("scope_id")["value"]
+
+
+def test_every_promised_file_is_there(run):
+    promised = {"index.html", "layers.gpkg", "workbook.xlsx", "manifest.json"}
+    tables = {"parcels", "findings", "indicators", "issues", "quarantine"}
+    promised |= {f"tables/{name}.parquet" for name in tables}
+    promised |= {f"tables/{name}.csv" for name in tables - {"parcels"}}
+    maps = ("status", "lifecycle", "tax_density", "revitalization", "plan_revision")
+    promised |= {f"maps/{name}.html" for name in maps}
+    assert set(run.files) == promised
+
+
+def test_the_summary_has_nine_zones_and_both_goals(run):
+    summary = run.summary
+    assert len(summary["zones"]) == 9
+    assert summary["revitalized_target_mu"] == 25_000
+    assert set(summary["tax_yuan_per_mu"]) == {
+        "evaluated_enterprises",
+        "industrial_in_use",
+        "industrial_supplied",
+        "zone_total",
+    }
+    assert set(summary["issues"]) == {"info", "warning", "error"}
+
+
+def test_every_square_metre_counts_once(run):
+    """Credits of the zones add up to the city; the union is below the sum."""
+    indicators = table(run, "indicators")
+    goal = indicators[indicators["indicator"] == "revitalized_mu"]
+    city = goal[goal["scope"] == "city"]["value"].item()
+    assert math.fsum(goal[goal["scope"] == "zone"]["value"]) == pytest.approx(city)
+    total = indicators[indicators["indicator"] == "sum_of_events_mu"]
+    assert city < total[total["scope"] == "city"]["value"].item()
+
+
+def test_tax_of_zones_and_the_rest_is_the_tax_of_the_city(run):
+    indicators = table(run, "indicators")
+    tax = indicators[indicators["indicator"] == "tax_yuan"].set_index("scope_id")[
+        "value"
+    ]
+    assert math.fsum(tax.drop("city")) == pytest.approx(tax["city"], abs=0.01)
+
+
+def test_a_parcel_stands_in_one_category(run):
+    zones = run.summary["zones"]
+    parcels = table(run, "parcels")
+    for name in ("idle", "stalled", "stopped", "inefficient"):
+        in_zones = parcels[parcels["zone_id"].notna()]
+        held = (in_zones["category"] == name).sum()
+        assert sum(zone[f"{name}_count"] for zone in zones) == held
+
+
+def test_findings_name_their_ground_and_their_sources(run):
+    findings = table(run, "findings")
+    assert findings["basis"].str.len().gt(0).all()
+    row = findings[findings["rule"] == "idle-not-started"].iloc[0]
+    fact = json.loads(row["evidence"])["facts"]["due_start_date"]
+    assert fact["file"].endswith(".shp")
+    assert fact["row"] >= 1
+    assert fact["column"].startswith("约定")
+
+
+def test_nothing_is_lost_between_file_and_table(run):
+    manifest = json.loads((run.out / "manifest.json").read_text("utf-8"))
+    counts = [source["counts"] for source in manifest["sources"] if "counts" in source]
+    assert all(c["source"] == c["loaded"] + c["quarantined"] for c in counts)
+    assert sum(c["quarantined"] for c in counts) == len(table(run, "quarantine"))
+
+
+def test_the_manifest_hashes_every_other_output(run):
+    manifest = json.loads((run.out / "manifest.json").read_text("utf-8"))
+    listed = {output["name"] for output in manifest["outputs"]}
+    assert listed == set(run.files) - {"manifest.json"}
+    assert manifest["as_of"] == "2022-09-30"
+
+
+def test_layers_and_workbook_open(run):
+    assert len(gpd.read_file(run.out / "layers.gpkg", layer="parcels")) > 500
+    book = openpyxl.load_workbook(run.out / "workbook.xlsx", read_only=True)
+    assert "认定结果" in book.sheetnames
+
+
+def test_two_runs_write_the_same_bytes(run, tmp_path):
+    again = audit(SAMPLE, out=tmp_path / "again")
+    assert again.files == run.files
+    different = [
+        name
+        for name in run.files
+        if (run.out / name).read_bytes() != (again.out / name).read_bytes()
+    ]
+    assert different == []
+
+
+def test_an_earlier_day_knows_less(run, tmp_path):
+    earlier = audit(SAMPLE, "2020-12-31", tmp_path / "out")
+    assert earlier.summary["revitalized_mu"] < run.summary["revitalized_mu"]
+
+
+def test_english_pages_have_english_words(tmp_path):
+    english = audit(SAMPLE, out=tmp_path / "out", lang="en")
+    assert "Idle land" in (english.out / "index.html").read_text("utf-8")
+
+
+def test_progress_names_every_step(tmp_path):
+    steps = []
+    audit(SAMPLE, out=tmp_path / "out", progress=steps.append)
+    assert tuple(steps) == STEPS
+
+
+def test_a_folder_with_other_files_is_never_replaced(tmp_path):
+    (tmp_path / "mine.txt").write_text("x")
+    with pytest.raises(SourceError, match="not empty; add --overwrite"):
+        audit(SAMPLE, out=tmp_path)
+    with pytest.raises(SourceError, match="was not written by an audit"):
+        audit(SAMPLE, out=tmp_path, overwrite=True)
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(SourceError, match="is a file; name a folder"):
+        audit(SAMPLE, out=tmp_path / "out")
+
+
+def test_a_run_that_fails_leaves_nothing(tmp_path, monkeypatch):
+    def broken(*_):
+        msg = "disk full"
+        raise OSError(msg)
+
+    monkeypatch.setattr("landuse.workflow.write_pages", broken)
+    with pytest.raises(OSError, match="disk full"):
+        audit(SAMPLE, out=tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_project_without_a_day_asks_for_one(tmp_path):
+    (tmp_path / "landuse.toml").write_text(
+        '[project]\nname = "x"\npolicy = "puyang"\n[[source]]\nkind = "taxes"\n'
+        'path = "t.csv"\n',
+        "utf-8",
+    )
+    (tmp_path / "t.csv").write_text("parcel_id,tax_yuan\nP1,5\n", "utf-8")
+    with pytest.raises(PolicyError, match="no reference date; give --as-of"):
+        audit(tmp_path, out=tmp_path / "out")
+
+
+# ------------------------------------------------ a city that none of us made
+
+
+@pytest.fixture(scope="module")
+def cambridge(tmp_path_factory, shared_data):
+    if not (shared_data / "03_parcels" / "cambridge").is_dir():
+        pytest.skip("no Cambridge data beside the checkout (../shared/data)")
+    project = data_path("docs", "cambridge")
+    return audit(project, out=tmp_path_factory.mktemp("cambridge") / "out")
+
+
+@pytest.mark.slow
+def test_cambridge_is_read_whole(cambridge):
+    manifest = json.loads((cambridge.out / "manifest.json").read_text("utf-8"))
+    counts = {s["kind"]: s["counts"] for s in manifest["sources"]}
+    assert counts["parcels"]["source"] == 13_116
+    assert counts["taxes"]["source"] == 27_528
+    assert counts["zones"]["source"] == 261
+
+
+@pytest.mark.slow
+def test_cambridge_counts_every_tax_row_once(cambridge):
+    """The sum of the column, taken straight from the CSV, is the city's figure."""
+    indicators = table(cambridge, "indicators")
+    tax = indicators[indicators["indicator"] == "tax_yuan"].set_index("scope_id")[
+        "value"
+    ]
+    assert tax["city"] == 38_333_078_801
+    assert math.fsum(tax.drop("city")) == 38_333_078_801
+
+
+@pytest.mark.slow
+def test_cambridge_has_tax_per_area_by_district(cambridge):
+    indicators = table(cambridge, "indicators")
+    density = indicators[
+        (indicators["indicator"] == "tax_yuan_per_mu") & (indicators["scope"] == "zone")
+    ]
+    assert len(density) > 30
+    assert set(density["unit"]) == {"USD/mu"}
+
+
+@pytest.mark.slow
+def test_cambridge_faults_are_issues(cambridge):
+    codes = set(table(cambridge, "issues")["code"])
+    assert {"DUPLICATE_ID", "ZERO_AREA", "ONE_TO_MANY"} <= codes
+
+
+def test_the_day_may_be_a_date(tmp_path):
+    result = audit(SAMPLE, date(2022, 9, 30), tmp_path / "out")
+    assert result.summary["parcels"] > 500
