@@ -132,8 +132,8 @@ def primary_category(
     rank = held["category"].map({name: place for place, name in enumerate(order)})
     first = rank.groupby(held["subject_id"]).min()
     names = first.map(dict(enumerate(order)))
-    category = parcels["parcel_id"].map(names).fillna("normal")
-    return category.astype("str").rename("category")
+    category = parcels["parcel_id"].map(names).astype("str")
+    return category.fillna("normal").rename("category")
 
 
 def _parcel_findings(
