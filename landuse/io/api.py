@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import pandas as pd
@@ -27,8 +27,8 @@ __all__ = [
     "read_zones",
 ]
 
-Frame = pd.DataFrame
-PathOrProject = str | Path | Project
+Frame: TypeAlias = pd.DataFrame
+PathOrProject: TypeAlias = str | Path | Project
 
 
 def read_zones(
@@ -247,7 +247,7 @@ def combine(loaded: Sequence[Loaded], epsg: int | None = None) -> Frame:
     for frame in frames:
         files = frame.attrs.get("source_columns", {})
         columns |= files
-        lacking |= dict.fromkeys(files, list(absent_columns(frame)))
+        lacking |= {file: list(absent_columns(frame)) for file in files}
     merged.attrs = {
         "absent_columns": absent,
         "absent_in": lacking,

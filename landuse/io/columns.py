@@ -1,4 +1,4 @@
-"""Which source column is which canonical one: exact names before cut ones, never fuzzy."""
+"""Which source column is which canonical one: exact before cut names, never fuzzy."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from landuse.schema import Field, fields_of
 from landuse.units import UNIT_FACTORS
 
 __all__ = ["ColumnMatch", "Mapped", "match_columns"]
-
-_INSIDE = {"m2": "m2", "yuan": "yuan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +74,8 @@ def match_columns(
     --------
     >>> from landuse.io.profile import default_profile
     >>> mapped = match_columns(["ZDDM"], default_profile("parcels"), {}, "a.shp")
-    >>> mapped.matches[0]
-    ColumnMatch(canonical='parcel_id', source='ZDDM', how='exact', unit=None, unit_how=None)
+    >>> mapped.matches[0].canonical, mapped.matches[0].how
+    ('parcel_id', 'exact')
     """
     issues: list[Issue] = []
     matches = []

@@ -69,7 +69,7 @@ class Document:
 
 
 def parse_coordinates(text: str) -> Document:
-    """Take a coordinate text apart.
+    r"""Take a coordinate text apart.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def parse_coordinates(text: str) -> Document:
 
     Examples
     --------
-    >>> text = "[地块坐标]\\n3,,1,甲,面,,,,@\\nJ1,1,0,0\\nJ2,1,0,9\\nJ3,1,9,0"
+    >>> text = "[地块坐标]\n3,,1,甲,面,,,,@\nJ1,1,0,0\nJ2,1,0,9\nJ3,1,9,0"
     >>> parse_coordinates(text).plots[0].header[3]
     '甲'
     """

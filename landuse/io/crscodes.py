@@ -6,6 +6,7 @@ Ellipsoid, central meridian, false easting and scale decide.
 
 from __future__ import annotations
 
+import numpy as np
 from pyproj import CRS
 
 __all__ = ["GEOGRAPHIC", "UNSHIFTED", "gk_epsg", "identify"]
@@ -114,17 +115,13 @@ def identify(crs: CRS | None) -> int | None:
     >>> identify(CRS.from_epsg(4547))
     4547
     """
-    if crs is None:
-        return None
-    crs = plain(crs)
-    datum = datum_of(crs)
-    if datum is None:
+    crs = None if crs is None else plain(crs)
+    datum = None if crs is None else datum_of(crs)
+    if crs is None or datum is None:
         return None
     if crs.is_geographic:
         return GEOGRAPHIC[datum]
-    if not crs.is_projected or datum == "WGS84":
-        return None
-    return _zone_code(crs, datum)
+    return _zone_code(crs, datum) if crs.is_projected and datum in _SERIES else None
 
 
 def _zone_code(crs: CRS, datum: str) -> int | None:
@@ -133,17 +130,18 @@ def _zone_code(crs: CRS, datum: str) -> int | None:
         word in operation.method_name for word in ("Transverse", "Gauss")
     ):
         return None
-    values = {p.name: p.value for p in operation.params}
+    values = {p.name: float(p.value) for p in operation.params}
     if values.get("Scale factor at natural origin", 1.0) != 1.0:
         return None
-    meridian = values.get(_CENTRAL)
+    meridian = values.get(_CENTRAL, np.nan)
     if any(values.get(n, 0.0) for n in _ZERO) or not _is_multiple(meridian):
         return None
     return _by_easting(datum, meridian, values.get("False easting", 0.0))
 
 
-def _is_multiple(meridian: float | None) -> bool:
-    return meridian is not None and abs(meridian / 3 - round(meridian / 3)) < 1e-9  # noqa: PLR2004
+def _is_multiple(meridian: float) -> bool:
+    third = meridian / 3
+    return bool(np.isfinite(third) and abs(third - np.round(third)) < 1e-9)  # noqa: PLR2004
 
 
 def _by_easting(datum: str, meridian: float, easting: float) -> int | None:

@@ -117,20 +117,21 @@ def decide_dbf(
     declared = python_codec(cpg) or (None if cpg else _LDID.get(ldid))
     if not samples:
         return EncodingDecision("utf-8", "ascii", stated)
+    name, reason = _by_bytes(samples, declared)
+    reason = "declared" if name == declared else reason
+    return EncodingDecision(name, reason, stated, declared not in (None, name))
+
+
+def _by_bytes(samples: Sequence[Sample], declared: str | None) -> tuple[str, str]:
     if _is_chinese_utf8(samples):
-        reason = "declared" if declared == "utf-8" else "bytes"
-        return EncodingDecision(
-            "utf-8", reason, stated, declared not in (None, "utf-8")
-        )
+        return "utf-8", "bytes"
     if declared and declared != "utf-8" and _believable(samples, declared):
-        return EncodingDecision(declared, "declared", stated)
+        return declared, "declared"
     for name in ("gb18030", "big5"):
         if _share(samples, name) == 1:
-            sure = _reads_as_chinese(samples, name)
-            reason = "bytes" if sure else "guess"
-            return EncodingDecision(name, reason, stated, declared not in (None, name))
+            return name, "bytes" if _reads_as_chinese(samples, name) else "guess"
     best = max(("utf-8", "gb18030", "big5"), key=lambda n: _share(samples, n))
-    return EncodingDecision(best, "guess", stated, declared not in (None, best))
+    return best, "guess"
 
 
 def decide_text(data: bytes, explicit: str | None = None) -> EncodingDecision:

@@ -64,8 +64,7 @@ def read_geojson(path: Path, layer: str | None = None) -> RawLayer:
     if kind == "Topology":
         names = list(document.get("objects") or {})
         name = choose_layer(names, layer, path.name, "layer")
-        features = topology_features(document, name)
-        return _layer(name, "TopoJSON", features, encoding)
+        return _layer(name, "TopoJSON", topology_features(document, name), encoding)
     features = _features(document, kind, path)
     raw = _layer(path.stem, "GeoJSON", features, encoding)
     return _with_crs(raw, document.get("crs"), path)

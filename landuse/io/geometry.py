@@ -1,4 +1,4 @@
-"""Geometries held to what areas and overlays need; repair only where it is asked for."""
+"""Geometries held to what areas and overlays need; repaired only where asked for."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 import shapely
 
-from landuse.io.crs import CrsDecision, decide_crs, in_domain
+from landuse.io.crs import CrsDecision, decide_crs
+from landuse.io.crsguess import in_domain
 from landuse.io.geometry import check_geometry, sample_vertices
 from landuse.io.profile import Profile
 from landuse.io.raw import RawLayer, Reject

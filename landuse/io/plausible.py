@@ -96,7 +96,7 @@ def _many_rows(frame: pd.DataFrame, sources: dict[str, str]) -> list[Issue]:
         Issue(
             "MANY_ROWS_PER_PARCEL",
             "info",
-            f"{len(many)} parcels have several tax rows, {most} as many as {many.iloc[0]}",
+            f"{len(many)} parcels have several tax rows, {most} has {many.iloc[0]}",
             field=sources.get("parcel_id"),
             value=str(int(many.sum())),
             hint="rows of one parcel are added up",

@@ -47,8 +47,8 @@ def raster_info(path: str | Path) -> RasterInfo:
     SourceError
         If it is no GeoTIFF, has no CRS, holds complex numbers or is too large.
     """
-    import rasterio  # noqa: PLC0415 - heavy, and only rasters need it
-    from rasterio.errors import RasterioError  # noqa: PLC0415
+    import rasterio  # heavy, and only rasters need it
+    from rasterio.errors import RasterioError
 
     checked = check_path(path)
     name = checked.path.name

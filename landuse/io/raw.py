@@ -1,4 +1,4 @@
-"""What every reader hands on: the records of one layer, still as the source has them."""
+"""What every reader hands on: the records of one layer as the source has them."""
 
 from __future__ import annotations
 

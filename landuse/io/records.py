@@ -22,11 +22,11 @@ from landuse.io.convert import (
     Converted,
     to_bool,
     to_choice,
-    to_date,
     to_integer,
     to_number,
     to_text,
 )
+from landuse.io.dates import to_date
 from landuse.io.profile import Profile
 from landuse.io.raw import RawLayer, Reject
 from landuse.issues import Issue

@@ -77,7 +77,7 @@ class Loaded:
 
 
 def read_source(source: Source, region: Region | None = None) -> Loaded:
-    """Read one source into a canonical frame.
+    r"""Read one source into a canonical frame.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def read_source(source: Source, region: Region | None = None) -> Loaded:
     --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "t.csv").write_text("parcel_id,tax_yuan\\nP1,5\\n")
+    >>> _ = (folder / "t.csv").write_text("parcel_id,tax_yuan\nP1,5\n")
     >>> read_source(Source.of("taxes", folder / "t.csv")).counts
     {'source': 1, 'loaded': 1, 'quarantined': 0}
     """
@@ -240,11 +240,10 @@ def _quarantine(
         wkt = None
         if original is not None and original[at] is not None:
             wkt = shapely.to_wkt(original[at], rounding_precision=-1)
-        reject = asdict(first[row])
         values = dict(raw.columns.iloc[at])
         rows.append(
             {
-                **reject,
+                **asdict(first[row]),
                 "file": source.name,
                 "layer": raw.layer,
                 "feature": str(features[row]),
