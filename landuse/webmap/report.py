@@ -26,8 +26,8 @@ class Goal:
 
     revitalized_mu: float  #: area of the union: each square metre once
     target_mu: float
-    assembled_mu: float  #: part that was assembled
-    revitalized_only_mu: float  #: part that was revitalized
+    assembled_mu: float  #: area of what was assembled
+    revitalized_only_mu: float  #: area of what was revitalized; may overlap
     sum_mu: float  #: plain sum of the events' areas, for comparison
     deadline: date | None = None
 

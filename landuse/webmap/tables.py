@@ -10,6 +10,9 @@ from landuse.webmap.texts import value_texts
 
 __all__ = ["table"]
 
+#: From more columns than these on the type is smaller.
+_WIDE = 12
+
 
 def table(frame: pd.DataFrame, lang: str = "zh") -> Markup:
     """A table with labelled columns, figures to the right.
@@ -48,7 +51,7 @@ def table(frame: pd.DataFrame, lang: str = "zh") -> Markup:
         "table",
         element("thead", element("tr", *head)),
         element("tbody", *rows),
-        class_="rp-table",
+        class_="rp-table" if len(styles) <= _WIDE else "rp-table rp-wide",
     )
     return element("div", whole, class_="rp-scroll")
 

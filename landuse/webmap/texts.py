@@ -23,11 +23,15 @@ VALUE_GROUPS = {
     "supply_method": "supply_method",
     "cause": "cause",
 }
-_DIGITS = {"_yuan_per_mu": 0, "_mu": 2, "_m2": 2, "_yuan": 2}
+#: By the unit in the name, also where a scope follows it (``tax_yuan_per_mu_x``);
+#: ``tax_x`` without a unit is tax per mu of the denominator x.
+_DIGITS = {"yuan_per_mu": 0, "mu": 2, "m2": 2, "yuan": 2, "tax": 0}
 
 
 def _digits(name: str) -> int | None:
-    return next((n for end, n in _DIGITS.items() if name.endswith(end)), None)
+    return next(
+        (n for end, n in _DIGITS.items() if f"_{end.strip('_')}_" in f"_{name}_"), None
+    )
 
 
 def figure_text(value: float, digits: int | None = 2) -> str:
