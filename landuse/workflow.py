@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from landuse.steps.load import load_city
 from landuse.steps.pages import write_pages
 from landuse.steps.run import Run
 from landuse.steps.summary import summarise
-from landuse.steps.write import write_run, write_tables
+from landuse.steps.write import write_books, write_run, write_tables
 from landuse.vocabulary import label
 from landuse.webmap.build import build_map
 from landuse.webmap.definitions import load_definition
@@ -107,13 +107,14 @@ def audit(
     tell("judge")
     judged = judge(city.frames, policy, day)
     run = Run(project, policy, day, lang or project.lang, city, judged)
-    summary = summarise(run)
     with _fresh(target) as folder:
         tell("tables")
+        run = replace(run, written=write_books(run, folder))
         write_tables(run, folder)
         tell("pages")
         write_pages(run, folder)
         tell("manifest")
+        summary = summarise(run)
         write_run(run, summary, folder)
     files = sorted(p.relative_to(target).as_posix() for p in target.rglob("*.*"))
     return AuditResult(target, tuple(files), summary)

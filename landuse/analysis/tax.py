@@ -21,7 +21,12 @@ from landuse.errors import SchemaError
 from landuse.policy import Policy
 from landuse.units import to_mu
 
-__all__ = ["tax_density", "tax_density_of_rows", "tax_per_parcel"]
+__all__ = [
+    "tax_density",
+    "tax_density_of_rows",
+    "tax_of_rows_per_parcel",
+    "tax_per_parcel",
+]
 
 
 def tax_density(
@@ -201,6 +206,37 @@ def tax_per_parcel(
     total = area.groupby(holder).transform("sum")
     usable = ~incomplete.astype(bool) & (total > 0)
     return (holder.map(tax) / to_mu(total.where(usable))).rename("tax_yuan_per_mu")
+
+
+def tax_of_rows_per_parcel(parcels: pd.DataFrame, taxes: pd.DataFrame) -> pd.Series:
+    """Tax per mu of each parcel from rows that name a parcel.
+
+    Parameters
+    ----------
+    parcels : DataFrame
+        With ``parcel_id`` and ``ellipsoidal_area_m2``; the outlines of one id
+        count together.
+    taxes : DataFrame
+        Canonical tax rows of one year, many per parcel.
+
+    Returns
+    -------
+    Series
+        ``tax_yuan_per_mu`` on the index of ``parcels``; missing where no row
+        names the parcel or it has no area.
+
+    Examples
+    --------
+    >>> parcels = pd.DataFrame({"parcel_id": ["P", "Q"],
+    ...                         "ellipsoidal_area_m2": [10_000.0, 10_000.0]})
+    >>> taxes = pd.DataFrame({"parcel_id": ["P", "P"], "tax_yuan": [100.0, 50.0]})
+    >>> tax_of_rows_per_parcel(parcels, taxes).tolist()
+    [10.0, nan]
+    """
+    tax = taxes.groupby("parcel_id")["tax_yuan"].sum(min_count=1)
+    area = parcels.groupby("parcel_id")["ellipsoidal_area_m2"].sum()
+    density = tax / to_mu(area.where(area > 0))
+    return parcels["parcel_id"].map(density).rename("tax_yuan_per_mu")
 
 
 def _ids(zones: GeoDataFrame) -> list[str]:

@@ -17,7 +17,12 @@ from landuse.analysis.lifecycle import lifecycle
 from landuse.analysis.plan import control_conflicts, plan_changes
 from landuse.analysis.quality import cross_check, frame_issues
 from landuse.analysis.revitalization import Progress, revitalization_progress
-from landuse.analysis.tax import tax_density, tax_density_of_rows, tax_per_parcel
+from landuse.analysis.tax import (
+    tax_density,
+    tax_density_of_rows,
+    tax_of_rows_per_parcel,
+    tax_per_parcel,
+)
 from landuse.analysis.unsupplied import unsupplied_area
 from landuse.analysis.zones import zone_of
 from landuse.issues import Issue
@@ -234,22 +239,25 @@ def _counter(
     parcels: pd.DataFrame, frames: Mapping[str, pd.DataFrame], as_of: date
 ) -> pd.Series:
     """What the ledger says of a parcel: revitalized before assembled before none."""
-    none = pd.Series("none", index=parcels.index)
     events = frames.get("events")
     if events is None:
-        return none
+        return pd.Series(None, index=parcels.index, dtype="str")
+    counter = pd.Series("none", index=parcels.index)
     seen = events[events["valid_date"] <= as_day(as_of)]
     reversed_ = seen.loc[seen["event"] == "reversed", "reverses"]
     valid = seen[~seen["event_id"].isin(reversed_)]
-    for counter in ("assembled", "revitalized"):
-        ids = valid.loc[valid["event"] == counter, "parcel_id"]
-        none = none.mask(parcels["parcel_id"].isin(ids), counter)
-    return none
+    for name in ("assembled", "revitalized"):
+        ids = valid.loc[valid["event"] == name, "parcel_id"]
+        counter = counter.mask(parcels["parcel_id"].isin(ids), name)
+    return counter
 
 
 def _parcel_tax(
     parcels: pd.DataFrame, frames: Mapping[str, pd.DataFrame], as_of: date
 ) -> pd.Series:
+    """Tax per mu of each parcel, from enterprises or from rows that name it."""
+    if "taxes" in frames:
+        return tax_of_rows_per_parcel(parcels, frames["taxes"])
     enterprises = frames.get("enterprises")
     year = None if enterprises is None else latest_year(enterprises, as_day(as_of))
     if enterprises is None or year is None:

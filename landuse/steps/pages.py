@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from landuse.steps.run import Run
 from landuse.steps.summary import city_value, counts, tax_table, zone_table
 from landuse.vocabulary import label
 from landuse.webmap.build import build_map
-from landuse.webmap.definitions import load_definition
+from landuse.webmap.definitions import LayerSpec, load_definition
 from landuse.webmap.report import Goal, Link, Report, write_report
 
 __all__ = ["map_names", "write_maps", "write_pages"]
@@ -68,13 +69,23 @@ def write_maps(run: Run, folder: Path) -> list[Link]:
     links = []
     for name in map_names():
         definition = load_definition(name)
-        frames = {layer.frame for layer in definition.layers} - {"zones"}
-        if not any(len(shown.get(frame, ())) for frame in frames):
+        if not any(_has_something(shown, layer) for layer in definition.layers):
             continue
         page = build_map(definition, shown, lang=lang, subtitle=_day(run))
         page.save(str(folder / "maps" / f"{name}.html"))
         links.append(Link(definition.title[lang], f"maps/{name}.html"))
     return links
+
+
+def _has_something(frames: Mapping[str, pd.DataFrame], layer: LayerSpec) -> bool:
+    """Whether a layer other than the outlines has a value to draw."""
+    frame = frames.get(layer.frame)
+    if frame is None or layer.frame == "zones":
+        return False
+    if layer.theme is None:
+        return False
+    column = layer.theme.column
+    return column in frame and bool(frame[column].notna().any())
 
 
 def _day(run: Run) -> str:

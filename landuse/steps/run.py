@@ -27,11 +27,13 @@ class Run:
     lang: str
     city: City
     judged: Judged
+    written: tuple[Issue, ...] = ()  #: what an output format could not hold
 
     @property
     def issues(self) -> pd.DataFrame:
-        """Issues of reading and of the analysis; what both saw stands once."""
-        return issues_frame(without_twins(self.city.issues, self.judged.issues))
+        """All issues; what reading and analysis both saw stands once."""
+        seen = without_twins(self.city.issues, self.judged.issues)
+        return issues_frame([*seen, *self.written])
 
     @property
     def quarantined(self) -> int:

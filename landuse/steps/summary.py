@@ -127,7 +127,8 @@ def zone_table(judged: Judged, policy: Policy) -> pd.DataFrame:
     table = pd.DataFrame({"zone": names})
     if parcels is not None:
         table = table.join(_parcel_columns(parcels, policy))
-    table["revitalized_mu"] = _zone_values(judged.indicators, "revitalized_mu")
+    if judged.progress is not None:
+        table["revitalized_mu"] = _zone_values(judged.indicators, "revitalized_mu")
     for denominator in tax_table(judged.indicators).get("denominator", ()):
         table[f"tax_{denominator}"] = _zone_values(
             judged.indicators, "tax_yuan_per_mu", denominator
@@ -137,7 +138,7 @@ def zone_table(judged: Judged, policy: Policy) -> pd.DataFrame:
         batches = left.groupby("zone_id")["unsupplied_area_mu"]
         table["unsupplied_count"] = batches.size()
         table["unsupplied_mu"] = batches.sum()
-    numbers = [n for n in table if n.endswith(("_count", "parcels"))]
+    numbers = [n for n in table if n == "parcels" or n.endswith("_count")]
     table[numbers] = table[numbers].fillna(0).astype("int64")
     areas = [n for n in table if n.endswith("_mu") and n != "revitalized_mu"]
     table[areas] = table[areas].astype("float64").fillna(0.0)

@@ -12,11 +12,12 @@ from landuse.io.geopackage import write_layers
 from landuse.io.manifest import RunRecord, build_manifest, write_manifest
 from landuse.io.workbook import write_workbook
 from landuse.io.write import write_table
+from landuse.issues import Issue
 from landuse.schema import empty_frame
 from landuse.steps.run import Run
 from landuse.steps.summary import zone_table
 
-__all__ = ["tables_of", "write_run", "write_tables"]
+__all__ = ["tables_of", "write_books", "write_run", "write_tables"]
 
 _LAYERS = (
     "zones",
@@ -55,8 +56,8 @@ def tables_of(run: Run) -> dict[str, pd.DataFrame]:
     }
 
 
-def write_tables(run: Run, folder: Path) -> None:
-    """Write Parquet, CSV, GeoPackage and workbook.
+def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
+    """Write the GeoPackage and the workbook.
 
     Parameters
     ----------
@@ -64,23 +65,42 @@ def write_tables(run: Run, folder: Path) -> None:
         The audit; its day is the one that the files name as that of their making.
     folder : Path
         Where the files go.
+
+    Returns
+    -------
+    tuple of Issue
+        What the formats could not hold as it is.
     """
-    tables, frames = tables_of(run), run.judged.frames
-    (folder / "tables").mkdir()
-    for name, table in tables.items():
-        write_table(table, folder / "tables" / f"{name}.parquet")
-    for name in _CSV:
-        write_table(tables[name], folder / "tables" / f"{name}.csv")
+    frames = run.judged.frames
     layers = {
         name: frames[name]
         for name in _LAYERS
         if isinstance(frames.get(name), gpd.GeoDataFrame)
     }
+    found: tuple[Issue, ...] = ()
     if layers:
-        write_layers(layers, folder / "layers.gpkg", stamp=run.as_of)
-    sheets = {"zones": zone_table(run.judged, run.policy), **tables}
+        found = write_layers(layers, folder / "layers.gpkg", stamp=run.as_of)
+    sheets = {"zones": zone_table(run.judged, run.policy), **tables_of(run)}
     sheets |= {name: frames[name] for name in _SHEETS if name in frames}
-    write_workbook(sheets, folder / "workbook.xlsx", lang=run.lang, stamp=run.as_of)
+    book = folder / "workbook.xlsx"
+    return found + write_workbook(sheets, book, lang=run.lang, stamp=run.as_of)
+
+
+def write_tables(run: Run, folder: Path) -> None:
+    """Write the tables as Parquet and CSV.
+
+    Parameters
+    ----------
+    run : Run
+        The audit.
+    folder : Path
+        Where ``tables/`` goes.
+    """
+    (folder / "tables").mkdir()
+    for name, table in tables_of(run).items():
+        write_table(table, folder / "tables" / f"{name}.parquet")
+        if name in _CSV:
+            write_table(table, folder / "tables" / f"{name}.csv")
 
 
 def write_run(run: Run, summary: dict[str, Any], folder: Path) -> None:
