@@ -28,6 +28,7 @@ _CHINESE = {
         "gb18030",
     ),
     **dict.fromkeys(("big5", "950", "cp950"), "big5"),
+    "koi8r": "koi8-r",
 }
 _LDID = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "big5", 0x78: "big5"}
 _BOMS = (
@@ -36,6 +37,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MOSTLY = 0.9
+_ASIAN = frozenset({"shift_jis", "euc_kr", "euc_jp", "cp949", "cp932"})
+#: First bytes of punctuation and frequent characters, and the least second byte.
+_COMMON = {"gb18030": (0xA1, 0xF7, 0xA1), "big5": (0xA1, 0xC6, 0x40)}
 _EXTRA_PUNCTUATION = frozenset("·×°±÷²³")
 _CJK_RANGES = (
     (0x2000, 0x27BF),
@@ -127,10 +131,11 @@ def _by_bytes(samples: Sequence[Sample], declared: str | None) -> tuple[str, str
         return "utf-8", "bytes"
     if declared and declared != "utf-8" and _believable(samples, declared):
         return declared, "declared"
-    for name in ("gb18030", "big5"):
-        if _share(samples, name) == 1:
-            return name, "bytes" if _reads_as_chinese(samples, name) else "guess"
-    best = max(("utf-8", "gb18030", "big5"), key=lambda n: _share(samples, n))
+    if _share(samples, "gb18030") == 1 and _is_common(samples, "gb18030"):
+        return "gb18030", "bytes"
+    if _share(samples, "big5") == 1 and _is_common(samples, "big5"):
+        return "big5", "guess"
+    best = max(("gb18030", "utf-8", "big5"), key=lambda n: _share(samples, n))
     return best, "guess"
 
 
@@ -222,25 +227,19 @@ def _believable(samples: Sequence[Sample], codec: str) -> bool:
         return False
     if codec in ("gb18030", "big5"):
         return True
-    single = not _reads_as_chinese(samples, "gb18030")
-    return single or codec in ("shift_jis", "euc_kr", "euc_jp")
+    if codec in _ASIAN or _share(samples, "gb18030") < 1:
+        return True
+    return not _is_common(samples, "gb18030")
 
 
-def _reads_as_chinese(samples: Sequence[Sample], codec: str) -> bool:
-    """Common characters only: chance pairs of bytes give rare ones."""
-    common = "gb2312" if codec == "gb18030" else "big5"
-    good = total = 0
-    for data, _ in samples:
-        for char in data.decode(codec, "ignore"):
-            if not char.isascii():
-                total += 1
-                good += _encodes(char, common)
-    return total > 0 and good / total > _MOSTLY
-
-
-def _encodes(char: str, codec: str) -> bool:
-    try:
-        char.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _is_common(samples: Sequence[Sample], codec: str) -> bool:
+    """Mostly frequent characters: chance pairs of bytes give rare ones."""
+    first, last, second = _COMMON[codec]
+    pairs = [
+        encoded
+        for data, _ in samples
+        for char in data.decode(codec, "ignore")
+        if len(encoded := char.encode(codec)) > 1
+    ]
+    good = sum(first <= pair[0] <= last and pair[1] >= second for pair in pairs)
+    return bool(pairs) and good / len(pairs) > _MOSTLY
