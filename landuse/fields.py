@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from landuse.vocabulary import label
 
-__all__ = ["FRAMES", "KINDS", "Field"]
+__all__ = ["FRAMES", "KINDS", "LAYER", "Field"]
+
+#: Kind of a source that is read as it is: its own columns, no canonical ones.
+LAYER = "layer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,7 @@ FRAMES: dict[str, tuple[Field, ...]] = {
     "commitments": _COMMITMENTS,
     "events": _EVENTS,
     "taxes": _TAXES,
+    LAYER: (_OPTIONAL_GEOMETRY,),
 }
 
 KINDS = tuple(FRAMES)

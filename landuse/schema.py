@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landuse.errors import SchemaError
-from landuse.fields import FRAMES, KINDS, Field
+from landuse.fields import FRAMES, KINDS, LAYER, Field
 
 __all__ = ["KINDS", "Field", "absent_columns", "conform", "empty_frame", "fields_of"]
 
@@ -144,7 +144,8 @@ def conform(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
     if faults:
         _refuse(kind, faults)
     columns = {f.name: _column(frame, f, faults) for f in fields}
-    _check_crs(frame, columns, faults)
+    if kind != LAYER:
+        _check_crs(frame, columns, faults)
     if faults:
         _refuse(kind, faults)
     return _assemble(frame, columns, absent)

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from rich.table import Table
 
 from landuse.cli.inspect import EncodingName, Epsg, Kind, PolicyName
 from landuse.cli.options import (
@@ -27,8 +26,7 @@ from landuse.vocabulary import label
 
 __all__ = ["check"]
 
-_SHOWN = 20
-_COLUMNS = ("severity", "code", "file", "feature", "field", "value", "message", "hint")
+_PLACES = ("file", "feature", "field", "value")
 
 
 def check(
@@ -97,17 +95,17 @@ def _unusable(path: str, error: Exception) -> dict[str, Any]:
 
 
 def _print(checked: Checked, lang: str) -> None:
-    table = Table(pad_edge=False)
-    issues: pd.DataFrame = checked.issues
-    for name in _COLUMNS:
-        table.add_column(label("field", name, lang))
-    for row in issues.head(_SHOWN)[list(_COLUMNS)].itertuples(index=False):
-        table.add_row(*("—" if pd.isna(v) else str(v) for v in row))
+    """One paragraph for each code: how often, the first case, its cure."""
     out = console()
-    if len(issues):
-        out.print(table)
-    if len(issues) > _SHOWN:
-        more = len(issues) - _SHOWN
-        out.print(f"… +{more} ({label('cli', 'more_issues', lang)})")
+    for (severity, code), rows in checked.issues.groupby(["severity", "code"]):
+        first = rows.iloc[0]
+        places = [first[n] for n in _PLACES if not pd.isna(first[n])]
+        out.print(
+            f"{label('severity', str(severity), lang)} {code} × {len(rows):,}",
+            markup=False,
+        )
+        out.print(f"  {' · '.join(places)}: {first['message']}", markup=False)
+        if not pd.isna(first["hint"]):
+            out.print(f"  → {first['hint']}", markup=False)
     counts = ", ".join(f"{k} {v:,}" for k, v in checked.counts.items())
     out.print(f"{label('cli', 'outcome', lang)}: {checked.outcome} ({counts})")

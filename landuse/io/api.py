@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landuse.errors import SourceError
+from landuse.fields import LAYER
 from landuse.io.crs import reproject
 from landuse.io.profile import Profile, load_profile
 from landuse.io.project import FILE_NAME, Project, load_project
@@ -148,7 +149,7 @@ def read_enterprises(
 
 
 def read_layer(
-    source: PathOrProject, kind: str, **options: Any
+    source: PathOrProject, kind: str = LAYER, **options: Any
 ) -> tuple[Frame, pd.DataFrame]:
     """Data of any kind from one file or from all sources of a project.
 
@@ -156,8 +157,10 @@ def read_layer(
     ----------
     source : str, Path or Project
         A file, a project folder or a loaded project.
-    kind : str
-        One of the kinds of :mod:`landuse.schema`.
+    kind : str, default "layer"
+        One of the kinds of :mod:`landuse.schema`; ``"layer"`` keeps the file's own
+        columns. A layer that states no CRS is then left without one, with an
+        issue, unless ``epsg`` or ``region`` is given.
     **options
         For a file: ``profile`` (name or path), ``layer``, ``sheet``,
         ``encoding``, ``epsg``, ``repair``, ``region``. For a project: ``role``.

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from landuse.errors import SourceError
+from landuse.fields import LAYER
 from landuse.io.names import cut_forms, normalise, split_unit
 from landuse.io.profile import Profile
 from landuse.issues import Issue
@@ -92,7 +93,7 @@ def match_columns(
     used = {m.source for m in matches}
     unmapped = tuple(n for n in names if n not in used)
     issues += _missing(profile, chosen, file, layer)
-    if unmapped:
+    if unmapped and profile.kind != LAYER:
         issues.append(_unmapped(unmapped, file, layer))
     return Mapped(tuple(matches), unmapped, tuple(issues))
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from landuse.fields import LAYER
 from landuse.io.raw import Reject
 
 __all__ = ["REPAIRS", "Checked", "check_geometry", "sample_vertices"]
@@ -16,7 +17,7 @@ REPAIRS = ("structure", "linework")
 #: Kinds whose geometry must be an area.
 AREAS = ("zones", "approvals", "parcels", "plan")
 #: Kinds whose geometry may be missing.
-OPTIONAL = ("events",)
+OPTIONAL = ("events", LAYER)
 _POLYGONAL = (3, 6)
 _SAMPLE = 20_000
 

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from landuse.errors import SourceError
+from landuse.fields import LAYER
 from landuse.io.columns import match_columns
 from landuse.io.crs import decide_crs
 from landuse.io.gdal import gpkg_layers
@@ -122,20 +123,27 @@ def guess_kind(names: Sequence[str]) -> str:
     Returns
     -------
     str
-        The first of the kinds where several fit as well.
+        Of the kinds whose keys are all there the one that fits most columns, the
+        first where several fit as well; ``layer`` where none has all its keys.
 
     Examples
     --------
     >>> guess_kind(["统一社会信用代码", "年度", "实缴税收（万元）"])
     'enterprises'
+    >>> guess_kind(["name", "adcode"])
+    'layer'
     """
+    order = ("parcels", *[k for k in KINDS if k not in ("parcels", LAYER)], LAYER)
+    return max(order, key=lambda kind: _fitting(names, kind))
 
-    def fitting(kind: str) -> int:
-        mapped = match_columns(list(names), default_profile(kind), {}, "")
-        return len(mapped.matches)
 
-    order = ("parcels", *[kind for kind in KINDS if kind != "parcels"])
-    return max(order, key=fitting)
+def _fitting(names: Sequence[str], kind: str) -> int:
+    """How many columns fit a kind; less than nothing without all its keys."""
+    if kind == LAYER:
+        return 0
+    mapped = match_columns(list(names), default_profile(kind), {}, "")
+    lacks = any(issue.severity == "error" for issue in mapped.issues)
+    return -1 if lacks else len(mapped.matches)
 
 
 def _types(raw: RawLayer) -> str | None:

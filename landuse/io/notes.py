@@ -86,7 +86,7 @@ def crs_issues(crs: CrsDecision | None, raw: RawLayer) -> list[Issue]:
         Without file and layer.
     """
     if crs is None:
-        return []
+        return _undecided(raw)
     found = []
     if crs.how == "inferred":
         found += [
@@ -124,3 +124,11 @@ def crs_issues(crs: CrsDecision | None, raw: RawLayer) -> list[Issue]:
 
 def _issue(code: str, severity: str, message: str) -> Issue:
     return Issue(code, severity, message, hint="state epsg = ... if that is wrong")
+
+
+def _undecided(raw: RawLayer) -> list[Issue]:
+    if raw.geometry is None:
+        return []
+    text = "states no coordinate system, and none was guessed"
+    hint = "state its EPSG code (epsg = ...), or name a region to infer it from"
+    return [Issue("CRS_MISSING", "warning", text, hint=hint)]

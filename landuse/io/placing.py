@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import shapely
 
+from landuse.fields import LAYER
 from landuse.io.crs import CrsDecision, decide_crs
 from landuse.io.crsguess import in_domain
 from landuse.io.geometry import check_geometry, sample_vertices
@@ -93,6 +94,9 @@ def place(raw: RawLayer, said: Said, region: Region | None) -> Placed:
         return Placed(
             raw.geometry, _empty_crs(raw, said, region), original=raw.geometry
         )
+    stated = said.epsg or said.profile.epsg or raw.declared
+    if said.kind == LAYER and stated is None and region is None:
+        return Placed(checked.geometry, None, checked.rejects, checked.repairs)
     crs = decide_crs(
         sample_vertices(checked.geometry[~out]),
         said.epsg or said.profile.epsg,

@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 
 from landuse.errors import ConservationError, SourceError
+from landuse.fields import LAYER
 from landuse.io.columns import Mapped, match_columns
 from landuse.io.coordinates_layer import read_coordinates
 from landuse.io.crs import CrsDecision
@@ -213,7 +214,7 @@ def _frame(
     source: Source, raw: RawLayer, mapped: Mapped, records: Records, placed: Placed
 ) -> pd.DataFrame:
     del mapped
-    frame = records.frame.copy()
+    frame = _own_columns(raw) if source.kind == LAYER else records.frame.copy()
     frame["source_file"] = source.name
     frame["source_layer"] = raw.layer
     frame["source_row"] = raw.rows.astype("int64")
@@ -221,6 +222,13 @@ def _frame(
         return frame
     crs = None if placed.crs is None else f"EPSG:{placed.crs.epsg}"
     return gpd.GeoDataFrame(frame, geometry=placed.geometry, crs=crs)
+
+
+def _own_columns(raw: RawLayer) -> pd.DataFrame:
+    """The columns of a source as they are, but for the names that we add."""
+    taken = {"geometry", "source_file", "source_layer", "source_row"}
+    names = {name: f"{name}_" for name in raw.columns.columns if name in taken}
+    return raw.columns.rename(columns=names)
 
 
 def _quarantine(
