@@ -11,13 +11,14 @@ from landuse.cli.options import (
     EXIT_QUARANTINED,
     AsOf,
     Json,
-    Lang,
     Overwrite,
+    ProjectLang,
     emit,
     progress_bar,
     say,
 )
 from landuse.cli.tables import print_summary
+from landuse.io.project import load_project
 from landuse.vocabulary import label
 from landuse.workflow import STEPS, AuditResult, audit
 
@@ -32,7 +33,7 @@ def audit_project(
     out: Annotated[
         Path, typer.Option("--out", help="输出文件夹。 Folder for the outputs.")
     ] = Path("out"),
-    lang: Lang = "zh",
+    lang: ProjectLang = None,
     as_json: Json = False,
     overwrite: Overwrite = False,
     strict: Annotated[
@@ -44,11 +45,13 @@ def audit_project(
     ] = False,
 ) -> None:
     """审计一个项目：标记、目标、指标、地图、报告。  Audit a project."""
-    with progress_bar(STEPS, lang) as tell:
+    known = load_project(project)
+    words = lang or known.lang
+    with progress_bar(STEPS, words) as tell:
         result = audit(
-            project, as_of, out, overwrite=overwrite, lang=lang, progress=tell
+            known, as_of, out, overwrite=overwrite, lang=words, progress=tell
         )
-    report_run(result, lang, as_json=as_json)
+    report_run(result, words, as_json=as_json)
     faulty = result.summary["quarantined"] or result.summary["issues"]["error"]
     if strict and faulty:
         raise typer.Exit(EXIT_QUARANTINED)

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from landuse.cli.options import AsOf, Json, Lang, Overwrite, emit, progress_bar, say
+from landuse.cli.options import (
+    AsOf,
+    Json,
+    Overwrite,
+    ProjectLang,
+    emit,
+    progress_bar,
+    say,
+)
+from landuse.io.project import load_project
 from landuse.vocabulary import label
 from landuse.workflow import draw_map
 
@@ -25,23 +34,25 @@ def draw(
         Path | None, typer.Option("--out", help="输出网页。 The page to write.")
     ] = None,
     as_of: AsOf = None,
-    lang: Lang = "zh",
+    lang: ProjectLang = None,
     as_json: Json = False,
     overwrite: Overwrite = False,
 ) -> None:
     """画一张离线网页地图。  Draw one offline web map."""
     page = out or Path(f"{Path(definition).stem}.html")
-    with progress_bar(("read", "judge", "pages"), lang) as tell:
+    known = load_project(project)
+    words = lang or known.lang
+    with progress_bar(("read", "judge", "pages"), words) as tell:
         draw_map(
             definition,
-            project,
+            known,
             page,
             as_of,
             overwrite=overwrite,
-            lang=lang,
+            lang=words,
             progress=tell,
         )
     if as_json:
         emit({"out": page})
     else:
-        say(f"{label('cli', 'map_at', lang)}: {page}")
+        say(f"{label('cli', 'map_at', words)}: {page}")

@@ -23,6 +23,7 @@ __all__ = [
     "Json",
     "Lang",
     "Overwrite",
+    "ProjectLang",
     "console",
     "emit",
     "progress_bar",
@@ -33,8 +34,8 @@ EXIT_QUARANTINED = 1
 EXIT_UNUSABLE = 2
 
 
-def _language(value: str) -> str:
-    if value not in LANGUAGES:
+def _language(value: str | None) -> str | None:
+    if value is not None and value not in LANGUAGES:
         msg = f"{value!r} is not one of {', '.join(LANGUAGES)}"
         raise typer.BadParameter(msg)
     return value
@@ -54,6 +55,14 @@ Lang = Annotated[
     str,
     typer.Option(
         "--lang", callback=_language, help="zh 或 en。 Language of text and pages."
+    ),
+]
+ProjectLang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        callback=_language,
+        help="zh 或 en，默认按项目。 Language; by default the project's.",
     ),
 ]
 Json = Annotated[

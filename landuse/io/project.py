@@ -50,11 +50,18 @@ class Project:
     as_of: dt.date | None
     sources: tuple[Source, ...]
     lang: str = "zh"
+    settings: tuple[str, ...] = ()  #: policy and profiles beside the file
 
     def of_kind(self, kind: str, role: str | None = None) -> tuple[Source, ...]:
         """The sources of one kind, in the order of the file."""
         same = (s for s in self.sources if s.kind == kind)
         return tuple(s for s in same if role is None or s.role == role)
+
+    def inputs(self) -> dict[str, Path]:
+        """Every file that the project is made of, by the name it gives them."""
+        files = {source.name: source.path for source in self.sources}
+        files |= {name: self.folder / name for name in self.settings}
+        return dict(sorted({**files, self.file.name: self.file}.items()))
 
     def load_policy(self) -> Policy:
         """The policy: a file beside the project before a shipped one."""
@@ -105,7 +112,16 @@ def load_project(path: str | Path) -> Project:
         as_of=_day(head.get("as_of"), file),
         sources=tuple(_source(e, i, file) for i, e in enumerate(entries)),
         lang=lang,
+        settings=_settings(head, entries, file.parent),
     )
+
+
+def _settings(
+    head: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], folder: Path
+) -> tuple[str, ...]:
+    """Policy and profiles that are files beside the project, not shipped ones."""
+    named = [head["policy"], *(e["profile"] for e in entries if "profile" in e)]
+    return tuple(sorted({n for n in named if (folder / n).is_file()}))
 
 
 def _parsed(file: Path) -> dict[str, Any]:

@@ -115,13 +115,12 @@ def write_run(run: Run, summary: dict[str, Any], folder: Path) -> None:
     folder : Path
         With all outputs.
     """
-    inputs = {source.name: source.path for source in run.project.sources}
     record = RunRecord(
         project=run.project.name,
         as_of=run.as_of,
         policy_id=run.policy.id,
         policy_hash=run.policy.hash,
-        inputs=dict(sorted(inputs.items())),
+        inputs=run.project.inputs(),
         sources=run.city.sources,
         issues=run.issues["code"].value_counts().sort_index().to_dict(),
         summary=summary,
