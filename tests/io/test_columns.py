@@ -55,7 +55,7 @@ def test_a_cut_name_that_fits_two_fields_is_not_used():
     assert "AMBIGUOUS_COLUMN" in {i.code for i in result.issues}
 
 
-def test_units_of_header_profile_and_nothing(tmp_path):
+def test_units_of_header_profile_and_nothing():
     header = mapped(["ZDDM", "宗地面积（公顷）"]).matches[1]
     assert (header.unit, header.unit_how) == ("ha", "header")
     stated = mapped(["ZDDM", "宗地面积"], stated={"宗地面积": "mu"}).matches[1]

@@ -42,7 +42,7 @@ def write(request, tmp_path, write_shp):
 
 def test_each_format_gives_the_same_frame(write, make_layer, region):
     frame = make_layer(
-        **{"宗地面积": ["1,0", "2", "3"], "供地方式": ["挂牌出让", "划拨", "换地"]}
+        宗地面积=["1,0", "2", "3"], 供地方式=["挂牌出让", "划拨", "换地"]
     )
     frame["宗地面积"] = ["1.5公顷", "2亩", "300"]
     loaded = read_source(Source.of("parcels", write(frame)), region)
@@ -71,7 +71,7 @@ def test_bad_records_go_to_quarantine_and_the_rest_is_read(write, make_layer, re
     record = json.loads(quarantine.record["P3"])
     assert record["实际开工日"] == "去年"
     assert record["geometry"].startswith("POLYGON")
-    bad = [i for i in loaded.issues if i.code == "BAD_DATE"][0]
+    bad = next(i for i in loaded.issues if i.code == "BAD_DATE")
     assert (bad.feature, bad.field, bad.value) == ("P3", "实际开工日", "去年")
     assert loaded.frame.start_date.isna().tolist() == [False, True]
 
@@ -111,7 +111,7 @@ def test_null_empty_and_infinite_geometries_and_lines(tmp_path, make_layer):
 
 def test_a_record_with_a_wrong_zone_prefix_is_set_apart(tmp_path, make_layer):
     squares = make_layer().geometry.tolist()
-    squares[1] = shapely.transform(squares[1], lambda xy: xy + [1_000_000, 0])
+    squares[1] = shapely.transform(squares[1], lambda xy: xy + np.array([1e6, 0]))
     path = tmp_path / "a.gpkg"
     make_layer(squares).to_file(path)
     loaded = read_source(Source.of("parcels", path))
@@ -170,7 +170,7 @@ def test_a_layer_without_ids_is_unusable_and_says_what_it_has(tmp_path, make_lay
     frame = make_layer().rename(columns={"宗地代码": "甲"})
     frame.to_file(tmp_path / "a.gpkg")
     with pytest.raises(
-        SourceError, match="no column for parcel_id.*its columns are 甲"
+        SourceError, match=r"no column for parcel_id.*its columns are 甲"
     ):
         read_source(Source.of("parcels", tmp_path / "a.gpkg"))
 
@@ -179,7 +179,7 @@ def test_several_layers_ask_which(tmp_path, make_layer):
     path = tmp_path / "a.gpkg"
     make_layer().to_file(path, layer="宗地")
     make_layer().to_file(path, layer="批次")
-    with pytest.raises(SourceError, match="several layers: 宗地, 批次|批次, 宗地"):
+    with pytest.raises(SourceError, match=r"several layers: 宗地, 批次|批次, 宗地"):
         read_source(Source.of("parcels", path))
     assert read_source(Source.of("parcels", path, layer="宗地")).counts["loaded"] == 3
     with pytest.raises(SourceError, match="did you mean '宗地'"):
