@@ -23,7 +23,6 @@ from landuse.units import UNIT_FACTORS
 __all__ = [
     "EMPTY",
     "Converted",
-    "UnreadableError",
     "by_distinct",
     "fold",
     "is_credit_code",
@@ -53,10 +52,6 @@ class Converted:
     bad: np.ndarray
 
 
-class UnreadableError(ValueError):
-    """A text that is no value of its type."""
-
-
 def fold(text: str) -> str:
     """A text with full-width forms folded, in upper case, without blanks around.
 
@@ -78,7 +73,7 @@ def by_distinct(
     column : Series
         Of any type.
     convert : callable
-        From text to a value; raises UnreadableError or ValueError for a bad one.
+        From text to a value; raises ValueError for a bad one.
     dtype : str
         Of the result.
 
@@ -99,7 +94,7 @@ def by_distinct(
         try:
             values.append(convert(_text(item)))
             wrong.append(False)
-        except (UnreadableError, ValueError, OverflowError):
+        except (ValueError, OverflowError):
             values.append(None)
             wrong.append(True)
     table = pd.Series([*values, None], dtype="object").astype(dtype)
@@ -180,13 +175,13 @@ def _number(text: str, unit: str | None, factor: float) -> float | None:
         return None
     found = _NUMBER.match(folded)
     if not found or not _GROUPED.match(found[1]):
-        raise UnreadableError(text)
+        raise ValueError(text)
     value = float(found[1].replace(",", ""))
     if not found[2]:
         return value * factor
     own = unit_word(found[2])
     if own is None or unit is None or ("yuan" in own) != ("yuan" in unit):
-        raise UnreadableError(text)
+        raise ValueError(text)
     return value * UNIT_FACTORS[own]
 
 
@@ -207,7 +202,7 @@ def _integer(text: str) -> int | None:
         return None
     value = float(folded)
     if not value.is_integer():
-        raise UnreadableError(text)
+        raise ValueError(text)
     return int(value)
 
 
@@ -230,7 +225,7 @@ def _bool(text: str) -> bool | None:
         return False
     if folded in EMPTY:
         return None
-    raise UnreadableError(text)
+    raise ValueError(text)
 
 
 def to_choice(
@@ -265,7 +260,7 @@ def to_choice(
             return None
         canonical = folded.get(_squeezed(word), word)
         if choices and canonical not in choices:
-            raise UnreadableError(text)
+            raise ValueError(text)
         return canonical
 
     return by_distinct(column, convert, "str")

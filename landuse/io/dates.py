@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from landuse.io.convert import EMPTY, Converted, UnreadableError, by_distinct, fold
+from landuse.io.convert import EMPTY, Converted, by_distinct, fold
 
 __all__ = ["to_date"]
 
@@ -68,7 +68,7 @@ def _date(text: str) -> dt.date | None:
         return None
     day = dt.date(*parts)
     if not _YEARS[0] <= day.year < _YEARS[1]:
-        raise UnreadableError(text)
+        raise ValueError(text)
     return day
 
 
@@ -84,7 +84,7 @@ def _parts(text: str) -> tuple[int, int, int]:
     elif _EPOCH_MS.match(text):
         day_ = dt.date(1970, 1, 1) + dt.timedelta(milliseconds=int(text))
     else:
-        raise UnreadableError(text)
+        raise ValueError(text)
     return day_.year, day_.month, day_.day
 
 

@@ -131,10 +131,9 @@ def _by_bytes(samples: Sequence[Sample], declared: str | None) -> tuple[str, str
         return "utf-8", "bytes"
     if declared and declared != "utf-8" and _believable(samples, declared):
         return declared, "declared"
-    if _share(samples, "gb18030") == 1 and _is_common(samples, "gb18030"):
-        return "gb18030", "bytes"
-    if _share(samples, "big5") == 1 and _is_common(samples, "big5"):
-        return "big5", "guess"
+    for name, reason in (("gb18030", "bytes"), ("big5", "guess")):
+        if _share(samples, name) == 1 and _is_common(samples, name):
+            return name, reason
     best = max(("gb18030", "utf-8", "big5"), key=lambda n: _share(samples, n))
     return best, "guess"
 
