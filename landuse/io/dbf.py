@@ -103,7 +103,7 @@ def read_dbf(path: Path) -> DbfTable:
         raise SourceError(msg, path.name)
     count, header, width = _HEADER.unpack_from(data)
     fields = _fields(data, header)
-    if not fields or sum(f.width for f in fields) + 1 > width:
+    if not _is_sound(fields, width):
         msg = ".dbf header is damaged: fields do not fit the record; export it again"
         raise SourceError(msg, path.name)
     if header + count * width > len(data):
@@ -114,6 +114,11 @@ def read_dbf(path: Path) -> DbfTable:
         raise SourceError(msg, path.name)
     body = np.frombuffer(data, np.uint8, count * width, header)
     return DbfTable(fields, body.reshape(count, width), data[_LDID_AT])
+
+
+def _is_sound(fields: tuple[DbfField, ...], width: int) -> bool:
+    widths = [field.width for field in fields]
+    return bool(widths) and min(widths) > 0 and sum(widths) + 1 <= width
 
 
 def _fields(data: bytes, header: int) -> tuple[DbfField, ...]:

@@ -115,7 +115,7 @@ def gpkg_layers(path: Path) -> dict[str, int]:
         with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
             names = [row[0] for row in database.execute(query)]
             return {name: _count(database, name) for name in names}
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         msg = f"is damaged ({error}); ask for the file again"
         raise SourceError(msg, path.name) from error
 

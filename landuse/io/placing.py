@@ -89,7 +89,9 @@ def place(raw: RawLayer, said: Said, region: Region | None) -> Placed:
     if raw.geometry is None or not wants:
         return Placed()
     checked = check_geometry(raw.geometry, raw.rows, said.kind, said.repair)
-    out = np.isin(raw.rows, [r.row for r in (*raw.rejects, *checked.rejects)])
+    known = {r.row for r in raw.rejects}
+    found = tuple(r for r in checked.rejects if r.row not in known)
+    out = np.isin(raw.rows, [*known, *(r.row for r in found)])
     if raw.count == 0:
         return Placed(
             raw.geometry, _empty_crs(raw, said, region), original=raw.geometry
@@ -106,7 +108,7 @@ def place(raw: RawLayer, said: Said, region: Region | None) -> Placed:
     )
     geometry = _exchanged(checked.geometry) if crs.swapped else checked.geometry
     strays = _strays(geometry, raw.rows, crs.epsg, out)
-    rejects = (*checked.rejects, *strays)
+    rejects = (*found, *strays)
     return Placed(geometry, crs, rejects, checked.repairs, raw.geometry)
 
 

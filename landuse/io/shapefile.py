@@ -154,6 +154,9 @@ def _checked_count(files: ShapefileSet) -> int:
     shx = files.shx.read_bytes()
     _check_length(files.shp, len(shp), bytes(shp[:_HEADER]))
     _check_length(files.shx, len(shx), shx[:_HEADER])
+    if (len(shx) - _HEADER) % _RECORD:
+        msg = ".shx ends in the middle of an entry; ask for the file again"
+        raise SourceError(msg, files.shx.name)
     index = np.frombuffer(shx, ">i4", offset=_HEADER).reshape(-1, 2).astype(np.int64)
     starts = index[:, 0] * _WORD
     ends = starts + _RECORD + index[:, 1] * _WORD
