@@ -25,7 +25,7 @@ from pyproj import CRS, Transformer
 
 from landuse.errors import SchemaError
 
-__all__ = ["area_of_record", "ellipsoidal_area", "geometry_area", "planar_area"]
+__all__ = ["ellipsoidal_area", "geometry_area", "planar_area"]
 
 #: Edge length of the official survey method (TD/T 1055-2019), metres.
 _EDGE_M = 70.0
@@ -104,37 +104,6 @@ def planar_area(frame: GeoDataFrame | GeoSeries) -> pd.Series:
         raise SchemaError(msg)
     series = frame.geometry
     return pd.Series(series.area, index=frame.index, name="planar_area_m2")
-
-
-def area_of_record(frame: pd.DataFrame, basis: str) -> tuple[pd.Series, pd.Series]:
-    """The area that the policy names as official, and which one it is.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        With ``registered_area_m2`` and ``ellipsoidal_area_m2``.
-    basis : {"registered", "ellipsoidal"}
-        The policy's ``area.basis``.
-
-    Returns
-    -------
-    area_m2, area_basis : tuple of Series
-        Where the registered area is missing or not above zero the ellipsoidal one
-        stands in, and ``area_basis`` says so row by row.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"registered_area_m2": [10_000.0, None],
-    ...                       "ellipsoidal_area_m2": [9_997.9, 5_000.0]})
-    >>> area_of_record(frame, "registered")[0].tolist()
-    [10000.0, 5000.0]
-    """
-    computed = frame["ellipsoidal_area_m2"]
-    registered = frame["registered_area_m2"]
-    use = (registered > 0) & (basis == "registered")
-    area = registered.where(use, computed).rename("area_m2")
-    names = np.where(use, "registered", "ellipsoidal")
-    return area, pd.Series(names, index=frame.index, name="area_basis")
 
 
 def geometry_area(geometries: np.ndarray, crs: object) -> np.ndarray:

@@ -13,13 +13,14 @@ from datetime import date
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from landuse.analysis.areas import area_of_record, ellipsoidal_area, geometry_area
+from landuse.analysis.arearecord import WHY, area_of_record
+from landuse.analysis.areas import geometry_area
 from landuse.analysis.calendar import as_day
 from landuse.analysis.disjoint import zone_outlines
 from landuse.errors import PolicyError
 from landuse.policy import Policy
 
-__all__ = ["Frames", "Side", "enterprise_land", "parcel_areas", "side_of"]
+__all__ = ["Frames", "Side", "enterprise_land", "side_of"]
 
 _LAND = {
     "owned_area_m2": 1.0,
@@ -75,58 +76,6 @@ def enterprise_land(enterprises: pd.DataFrame) -> pd.Series:
     parts = enterprises[list(_LAND)] * pd.Series(_LAND)
     land = parts.sum(axis=1, min_count=1)
     return land.where(land >= 0).rename("land_m2")
-
-
-def parcel_areas(parcels: GeoDataFrame, basis: str) -> pd.DataFrame:
-    """Area of each parcel by the policy's basis, and which one it is.
-
-    A registered area belongs to the whole parcel: where an id has several
-    outlines it would be counted several times, so they are measured instead. One
-    of 0 is not an area and counts as missing.
-
-    Parameters
-    ----------
-    parcels : GeoDataFrame
-        Canonical parcels, with ``ellipsoidal_area_m2`` or measured here.
-    basis : {"registered", "ellipsoidal"}
-        The policy's ``area.basis``.
-
-    Returns
-    -------
-    DataFrame
-        ``area_m2``, ``area_basis``, ``is_fallback``, ``is_repeated`` on the
-        parcels' index.
-
-    Examples
-    --------
-    >>> from landuse.testing import make_parcels
-    >>> made = make_parcels(registered_area_m2=[10_000, None])
-    >>> parcel_areas(made, "registered").area_basis.tolist()
-    ['registered', 'ellipsoidal']
-    """
-    computed = (
-        parcels["ellipsoidal_area_m2"]
-        if "ellipsoidal_area_m2" in parcels
-        else ellipsoidal_area(parcels)
-    )
-    repeated = parcels["parcel_id"].duplicated(keep=False)
-    stated = parcels["registered_area_m2"]
-    registered = stated.where(stated > 0)
-    sizes = pd.DataFrame(
-        {
-            "registered_area_m2": registered.mask(repeated & computed.notna()),
-            "ellipsoidal_area_m2": computed,
-        }
-    )
-    area, used = area_of_record(sizes, basis)
-    return pd.DataFrame(
-        {
-            "area_m2": area,
-            "area_basis": used,
-            "is_fallback": (used != basis) & ~repeated,
-            "is_repeated": repeated & (basis == "registered"),
-        }
-    )
 
 
 def side_of(name: str, frames: Frames) -> Side:
@@ -191,13 +140,12 @@ def _industrial(frames: Frames, dated: str) -> Side:
     industrial = parcels["land_use"].str.strip().isin(uses)
     then = parcels[dated] <= as_day(frames.as_of)
     basis = policy.value("area.basis", frames.as_of)
-    sizes = parcel_areas(parcels, basis)[industrial & then]
+    sizes = area_of_record(parcels, policy, frames.as_of)[industrial & then]
     zone = parcels.loc[sizes.index, "zone_id"]
     undated = industrial & parcels[dated].isna()
     left_out = pd.DataFrame(
         {
-            "registered_area_missing": sizes["is_fallback"],
-            "repeated_parcel_ids": sizes["is_repeated"],
+            **{reason: sizes["why"] == reason for reason in WHY},
             "parcels_without_area": sizes["area_m2"].isna(),
             "parcels_without_date": undated,
         },

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from landuse.analysis.areas import area_of_record, ellipsoidal_area
+from landuse.analysis.arearecord import with_area_of_record
+from landuse.analysis.tax import tax_per_parcel
 from landuse.policy import Policy
 from landuse.schema import absent_columns
-from landuse.units import to_mu
 
-__all__ = ["Facts", "add_areas", "gather", "latest_year", "with_enterprises"]
+__all__ = ["Facts", "gather", "latest_year", "with_enterprises"]
 
 #: Prefix of columns that were joined from the enterprises.
 ENTERPRISE = "enterprise."
@@ -71,37 +71,6 @@ class Facts:
     def under_construction(self) -> pd.Series:
         """Started but neither completed nor in production."""
         return self.started & ~self.in_use
-
-
-def add_areas(frame: pd.DataFrame, policy: Policy, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Add the area of record and its basis, computing what is not there.
-
-    Parameters
-    ----------
-    frame : GeoDataFrame
-        With ``registered_area_m2`` and a geometry.
-    policy : Policy
-        Says which area is official.
-    as_of : Timestamp
-        Day of the policy.
-
-    Returns
-    -------
-    GeoDataFrame
-        With ``ellipsoidal_area_m2``, ``area_m2`` and ``area_basis``.
-
-    Examples
-    --------
-    >>> from landuse.policy import load_policy
-    >>> from landuse.testing import make_parcels
-    >>> parcels = make_parcels(registered_area_m2=10_000)
-    >>> add_areas(parcels, load_policy("puyang"), pd.Timestamp("2022-09-30")).area_m2[0]
-    np.float64(10000.0)
-    """
-    if "ellipsoidal_area_m2" not in frame.columns:
-        frame = frame.assign(ellipsoidal_area_m2=ellipsoidal_area(frame))
-    area, basis = area_of_record(frame, policy.value("area.basis", as_of.date()))
-    return frame.assign(area_m2=area, area_basis=basis)
 
 
 def latest_year(enterprises: pd.DataFrame, as_of: pd.Timestamp) -> int | None:
@@ -167,16 +136,11 @@ def with_enterprises(
     columns = [n for n in (*_ENTERPRISE_COLUMNS, *_SOURCE_COLUMNS) if n in state]
     joined = parcels.join(state[columns].add_prefix(ENTERPRISE), on="enterprise_id")
     joined.attrs = parcels.attrs
-    tax = _tax_of_last_year(enterprises, as_of)
-    land = parcels.groupby("enterprise_id")["area_m2"].sum(min_count=1)
-    density = (tax / to_mu(land)).where(land > 0)
-    return joined.assign(tax_yuan_per_mu=joined["enterprise_id"].map(density))
-
-
-def _tax_of_last_year(enterprises: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     year = latest_year(enterprises, as_of)
-    rows = enterprises[enterprises["year"].eq(year).fillna(value=False)]
-    return rows.groupby("enterprise_id")["tax_yuan"].sum(min_count=1)
+    density = pd.Series(float("nan"), index=parcels.index)
+    if year is not None:
+        density = tax_per_parcel(parcels, enterprises, year)
+    return joined.assign(tax_yuan_per_mu=density)
 
 
 def gather(
@@ -212,7 +176,7 @@ def gather(
     >>> facts.started.tolist()
     [False]
     """
-    frame = add_areas(parcels, policy, as_of)
+    frame = with_area_of_record(parcels, policy, as_of.date())
     if enterprises is not None:
         frame = with_enterprises(frame, enterprises, as_of)
     return Facts(

@@ -14,7 +14,7 @@ from geopandas import GeoDataFrame
 
 from landuse.analysis.areas import ellipsoidal_area
 from landuse.analysis.calendar import as_date
-from landuse.analysis.denominators import Frames, Side, parcel_areas, side_of
+from landuse.analysis.denominators import Frames, Side, side_of
 from landuse.analysis.densities import density_rows, tax_rows
 from landuse.analysis.indicators import UNALLOCATED, Indicator, indicators_frame
 from landuse.errors import SchemaError
@@ -169,7 +169,7 @@ def tax_density_of_rows(
 
 
 def tax_per_parcel(
-    parcels: GeoDataFrame, enterprises: pd.DataFrame, year: int
+    parcels: pd.DataFrame, enterprises: pd.DataFrame, year: int
 ) -> pd.Series:
     """Tax per mu of the enterprise on each parcel.
 
@@ -178,8 +178,8 @@ def tax_per_parcel(
 
     Parameters
     ----------
-    parcels : GeoDataFrame
-        Canonical parcels with ``enterprise_id``.
+    parcels : DataFrame
+        With ``enterprise_id`` and ``area_m2``, the area of record.
     enterprises : DataFrame
         Canonical enterprises.
     year : int
@@ -194,13 +194,13 @@ def tax_per_parcel(
     Examples
     --------
     >>> from landuse.testing import make_enterprises, make_parcels
-    >>> tax_per_parcel(make_parcels(enterprise_id="E1", registered_area_m2=10_000),
-    ...                make_enterprises(tax_yuan=1.5e6), 2021).tolist()
+    >>> parcels = make_parcels(enterprise_id="E1").assign(area_m2=10_000.0)
+    >>> tax_per_parcel(parcels, make_enterprises(tax_yuan=1.5e6), 2021).tolist()
     [100000.0]
     """
     of_year = enterprises[enterprises["year"] == year]
     tax = of_year.groupby("enterprise_id")["tax_yuan"].sum(min_count=1)
-    area = parcel_areas(parcels, "registered")["area_m2"]
+    area = parcels["area_m2"]
     holder = parcels["enterprise_id"]
     incomplete = area.isna().groupby(holder).transform("any").fillna(value=True)
     total = area.groupby(holder).transform("sum")

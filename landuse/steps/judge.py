@@ -9,7 +9,7 @@ from datetime import date
 import geopandas as gpd
 import pandas as pd
 
-from landuse.analysis.areas import area_of_record
+from landuse.analysis.arearecord import with_area_of_record
 from landuse.analysis.calendar import as_day
 from landuse.analysis.facts import latest_year
 from landuse.analysis.flags import flag, primary_category
@@ -70,6 +70,8 @@ def judge(frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date) -> Ju
         If an overlay does not add up.
     """
     known = _with_zones(dict(frames))
+    if "parcels" in known:
+        known["parcels"] = with_area_of_record(known["parcels"], policy, as_of)
     issues = _issues(known)
     findings = _findings(known, policy, as_of)
     progress = _progress(known, policy, as_of)
@@ -203,8 +205,7 @@ def _enriched(
 ) -> pd.DataFrame:
     parcels = frames["parcels"]
     stages = lifecycle(parcels, frames.get("commitments"), policy, as_of)
-    area, basis = area_of_record(parcels, policy.value("area.basis", as_of))
-    added = parcels.assign(area_mu=to_mu(area), area_basis=basis)
+    added = parcels.assign(area_mu=to_mu(parcels["area_m2"]))
     if "zones" in frames:
         added = added.assign(zone=added["zone_id"].map(_names(frames["zones"])))
     added = added.join(stages)

@@ -6,12 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from landuse.analysis.areas import area_of_record
 from landuse.issues import SEVERITIES
 from landuse.policy import Policy
 from landuse.steps.judge import Judged
 from landuse.steps.run import Run
-from landuse.units import round_half_up, to_mu
+from landuse.units import round_half_up
 
 __all__ = ["city_value", "counts", "summarise", "tax_table", "zone_table"]
 
@@ -146,7 +145,7 @@ def zone_table(judged: Judged, policy: Policy) -> pd.DataFrame:
 
 
 def _parcel_columns(parcels: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    mu = to_mu(area_of_record(parcels, policy.value("area.basis"))[0])
+    mu = parcels["area_mu"]
     by_zone = mu.groupby(parcels["zone_id"])
     columns = {"parcels": by_zone.size(), "area_mu": by_zone.sum()}
     for category in policy.value("primary.order"):

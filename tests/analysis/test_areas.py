@@ -9,12 +9,7 @@ from hypothesis import strategies as st
 from shapely.affinity import translate
 from shapely.geometry import Point, Polygon, box
 
-from landuse.analysis.areas import (
-    area_of_record,
-    ellipsoidal_area,
-    geometry_area,
-    planar_area,
-)
+from landuse.analysis.areas import ellipsoidal_area, geometry_area, planar_area
 from landuse.errors import SchemaError
 from landuse.testing import make_parcels, square
 
@@ -84,15 +79,6 @@ def test_planar_area_refuses_degrees_and_web_mercator():
 def test_no_area_without_a_crs():
     with pytest.raises(SchemaError, match="no area without a CRS"):
         geometry_area(np.array([square()]), None)
-
-
-def test_the_area_of_record_falls_back_row_by_row():
-    parcels = make_parcels(registered_area_m2=[9_000, None])
-    parcels = parcels.assign(ellipsoidal_area_m2=[1.0, 2.0])
-    area, basis = area_of_record(parcels, "registered")
-    assert area.tolist() == [9_000, 2.0]
-    assert basis.tolist() == ["registered", "ellipsoidal"]
-    assert area_of_record(parcels, "ellipsoidal")[0].tolist() == [1.0, 2.0]
 
 
 @given(

@@ -206,7 +206,7 @@ def test_inputs_are_not_changed():
     enterprises, parcels = make_enterprises(zone_id="a"), make_parcels(zone_id="a")
     before = enterprises.copy(), parcels.copy(), ZONES.copy()
     density(enterprises, parcels)
-    tax_per_parcel(parcels, enterprises, 2021)
+    tax_per_parcel(parcels.assign(area_m2=1.0), enterprises, 2021)
     for now, then in zip((enterprises, parcels, ZONES), before, strict=True):
         assert_frame_equal(now, then)
 
@@ -214,7 +214,7 @@ def test_inputs_are_not_changed():
 def test_tax_is_shared_among_the_parcels_of_an_enterprise_by_area():
     parcels = make_parcels(
         enterprise_id=["E1", "E1", "E2", "E3", None],
-        registered_area_m2=[10_000, 30_000, 10_000, 10_000, 10_000],
+        area_m2=[10_000, 30_000, 10_000, 10_000, 10_000],
     ).set_axis(list("vwxyz"))
     enterprises = make_enterprises(
         enterprise_id=["E1", "E2"], tax_yuan=[6_000_000, None]
@@ -227,11 +227,7 @@ def test_tax_is_shared_among_the_parcels_of_an_enterprise_by_area():
 
 
 def test_an_unmeasured_parcel_makes_the_share_unknown():
-    parcels = make_parcels(
-        enterprise_id="E1",
-        registered_area_m2=[10_000, None],
-        geometry=[square(), None],
-    ).assign(ellipsoidal_area_m2=[9_998.0, None])
+    parcels = make_parcels(enterprise_id="E1", area_m2=[10_000, None])
     made = tax_per_parcel(parcels, make_enterprises(tax_yuan=1e6), 2021)
     assert made.isna().all()
 
