@@ -94,7 +94,7 @@ def _many_rows(frame: pd.DataFrame, sources: dict[str, str]) -> list[Issue]:
     most = sorted(many[many == many.iloc[0]].index)[0]
     return [
         Issue(
-            "MANY_ROWS_PER_PARCEL",
+            "ONE_TO_MANY",
             "info",
             f"{len(many)} parcels have several tax rows, {most} has {many.iloc[0]}",
             field=sources.get("parcel_id"),

@@ -42,7 +42,7 @@ class Run:
 
 
 def without_twins(first: Iterable[Issue], second: Iterable[Issue]) -> list[Issue]:
-    """Two lists of issues as one; of the second only what the first lacks.
+    """Two lists of issues as one; of the first only what the second lacks.
 
     Parameters
     ----------
@@ -52,15 +52,16 @@ def without_twins(first: Iterable[Issue], second: Iterable[Issue]) -> list[Issue
     Returns
     -------
     list of Issue
-        Issues of the same code, file and record are the same.
+        Where both report a code of a file, the second stands: it has one issue
+        for each record.
 
     Examples
     --------
-    >>> one = Issue("ZERO_AREA", "error", "area is 0", feature="P1")
+    >>> one = Issue("ZERO_AREA", "error", "2 areas are 0")
     >>> other = Issue("ZERO_AREA", "error", "not above zero", feature="P1")
     >>> [issue.message for issue in without_twins([one], [other])]
-    ['area is 0']
+    ['not above zero']
     """
-    kept = list(first)
-    seen = {(issue.code, issue.file, issue.feature) for issue in kept}
-    return kept + [i for i in second if (i.code, i.file, i.feature) not in seen]
+    later = list(second)
+    seen = {(issue.code, issue.file) for issue in later}
+    return [i for i in first if (i.code, i.file) not in seen] + later

@@ -1,0 +1,82 @@
+"""What docs/cambridge.md says is what an audit of the real city gives."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import landuse
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = (DOCS / "cambridge.md").read_text("utf-8")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory, shared_data):
+    if not (shared_data / "03_parcels" / "cambridge").is_dir():
+        pytest.skip("no Cambridge data beside the checkout (../shared/data)")
+    folder = tmp_path_factory.mktemp("cambridge") / "out"
+    return landuse.audit(DOCS / "cambridge", out=folder).out
+
+
+@pytest.fixture(scope="module")
+def tax(out):
+    rows = pd.read_parquet(out / "tables" / "indicators.parquet")
+    rows = rows[rows["indicator"] == "tax_yuan"]
+    return rows.set_index("scope_id")["value"]
+
+
+def told(text, figure):
+    assert f"| {text} | {figure:,.0f} |" in PAGE
+
+
+def test_records(out):
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    counts = {source["kind"]: source["counts"] for source in manifest["sources"]}
+    told("parcels in the file", counts["parcels"]["source"])
+    told("of them set aside, with place and reason", counts["parcels"]["quarantined"])
+    told("tax rows in the table", counts["taxes"]["source"])
+    told(
+        "of them set aside (no parcel id; its value is 0)",
+        counts["taxes"]["quarantined"],
+    )
+
+
+def test_values(shared_data, tax):
+    """The table is summed here without the package, every one of its rows."""
+    path = shared_data / "03_parcels" / "cambridge" / "TaxFY14.csv"
+    table = pd.read_csv(path, usecols=["TotalAppraisedParcelValue"])
+    told("value in the table, USD", table["TotalAppraisedParcelValue"].sum())
+    told("value over all districts and unallocated, USD", tax.drop("city").sum())
+    told(
+        "of it unallocated: its parcel is not in the layer, or set aside, USD",
+        tax["unallocated"],
+    )
+
+
+def test_faults(out):
+    codes = pd.read_parquet(out / "tables" / "issues.parquet")["code"].value_counts()
+    told("parcels with more than one tax row", codes["ONE_TO_MANY"])
+    told("rows with a land area of zero", codes["ZERO_AREA"])
+
+
+def test_counties_without_a_system_keep_their_names(shared_data):
+    counties, issues = landuse.read_layer(
+        shared_data / "01_admin" / "gary_amap2020" / "濮阳市.shp"
+    )
+    names = {"濮阳县", "清丰县", "南乐县", "范县", "台前县", "华龙区"}
+    assert set(counties["name"]) == names
+    assert counties.crs is None
+    assert "CRS_MISSING" in set(issues["code"])
+
+
+def test_with_a_region_the_system_is_inferred_and_said(shared_data):
+    counties, issues = landuse.read_layer(
+        shared_data / "01_admin" / "gary_amap2020" / "濮阳市.shp",
+        region=landuse.load_policy("puyang").region,
+    )
+    assert counties.crs.to_epsg() == 4490
+    assert {"CRS_MISSING", "CRS_INFERRED"} <= set(issues["code"])
