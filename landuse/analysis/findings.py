@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,14 @@ import pandas as pd
 from landuse.analysis.facts import ENTERPRISE
 from landuse.policy import Policy, Rule
 
-__all__ = ["COLUMNS", "KEPT", "evidence_of", "findings_frame", "record"]
+__all__ = [
+    "COLUMNS",
+    "KEPT",
+    "evidence_of",
+    "findings_frame",
+    "record",
+    "thresholds_of",
+]
 
 COLUMNS = (
     "subject",
@@ -119,6 +127,7 @@ def evidence_of(
     facts: tuple[str, ...],
     derived: Mapping[str, pd.Series],
     formula: str,
+    thresholds: Mapping[str, Any] | None = None,
 ) -> list[str]:
     """Evidence of each row: the facts with their place, and the arithmetic.
 
@@ -133,6 +142,8 @@ def evidence_of(
         Figures that were computed, on the index of ``frame``.
     formula : str
         The arithmetic in words.
+    thresholds : mapping, optional
+        Values of the policy that were compared with; see :func:`thresholds_of`.
 
     Returns
     -------
@@ -143,7 +154,9 @@ def evidence_of(
     --------
     >>> frame = pd.DataFrame({"start_date": [None]})
     >>> evidence_of(frame, ("start_date",), {}, "no start")
-    ['{"derived": {}, "facts": {"start_date": {"value": null}}, "formula": "no start"}']
+    ... # doctest: +NORMALIZE_WHITESPACE
+    ['{"derived": {}, "facts": {"start_date": {"value": null}}, "formula": "no start",
+    "thresholds": {}}']
     """
     names = [name for name in facts if name in frame.columns]
     quoted = [_quoted(frame, name) for name in names]
@@ -154,9 +167,42 @@ def evidence_of(
             "facts": {n: q[place] for n, q in zip(names, quoted, strict=True)},
             "derived": {n: f[place] for n, f in zip(derived, figures, strict=True)},
             "formula": formula,
+            "thresholds": thresholds or {},
         }
         result.append(json.dumps(content, ensure_ascii=False, sort_keys=True))
     return result
+
+
+def thresholds_of(rule: Rule, policy: Policy, on: date) -> dict[str, Any]:
+    """What a rule compares with on a day: value, operator and unit by key.
+
+    Parameters
+    ----------
+    rule : Rule
+        Names the keys that it needs.
+    policy : Policy
+        Holds their values.
+    on : date
+        The day.
+
+    Returns
+    -------
+    dict
+        Plain values; a key that is not configured has ``None``.
+
+    Examples
+    --------
+    >>> from landuse.policy import load_policy
+    >>> policy = load_policy("puyang")
+    >>> found = thresholds_of(policy.rules[0], policy, date(2022, 9, 30))
+    >>> found["idle.period_years"]["value"]
+    1
+    """
+    entries = {key: policy.entry(key, on) for key in rule.needs}
+    return {
+        key: {"value": entry.value, "operator": entry.operator, "unit": entry.unit}
+        for key, entry in entries.items()
+    }
 
 
 def _quoted(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:

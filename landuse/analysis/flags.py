@@ -13,7 +13,13 @@ from geopandas import GeoDataFrame
 from landuse.analysis.calendar import as_day
 from landuse.analysis.conditions import CONDITIONS, Outcome
 from landuse.analysis.facts import Facts, gather
-from landuse.analysis.findings import KEPT, evidence_of, findings_frame, record
+from landuse.analysis.findings import (
+    KEPT,
+    evidence_of,
+    findings_frame,
+    record,
+    thresholds_of,
+)
 from landuse.analysis.unsupplied import unsupplied_area
 from landuse.analysis.zones import zone_of
 from landuse.errors import PolicyError
@@ -169,7 +175,11 @@ def _parcel_findings(
             "area_m2": frame["area_m2"],
             "area_basis": frame["area_basis"],
             "evidence": evidence_of(
-                frame, condition.facts, outcome.derived, condition.formula
+                frame,
+                condition.facts,
+                outcome.derived,
+                condition.formula,
+                thresholds_of(rule, policy, day),
             ),
             "missing": _missing(outcome, verdict[kept]),
         }
@@ -263,6 +273,7 @@ def _batch_findings(
                 ("approval_no", "approval_date", "approved_area_m2", "lapsed_date"),
                 {name: batches[name] for name in figures},
                 "batch outline less the parcels supplied by as of > tolerance",
+                thresholds_of(rule, policy, day.date()),
             ),
             "missing": [
                 json.dumps(["approval_date"] if v == "cannot_tell" else [])

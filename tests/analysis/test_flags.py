@@ -330,6 +330,11 @@ def test_the_evidence_names_fact_file_row_and_column(puyang):
         "column": "约定开工时",
     }
     assert evidence["derived"]["idle_on"] == "2021-01-01"
+    assert evidence["thresholds"]["idle.period_years"] == {
+        "value": 1,
+        "operator": ">=",
+        "unit": "year",
+    }
 
 
 def test_the_registered_area_counts_and_is_said_to(puyang):
