@@ -15,6 +15,7 @@ of 70 m and measured in an equal-area projection.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,15 +24,21 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from pyproj import CRS, Transformer
 
+from landuse.analysis.rings import Rings
 from landuse.errors import SchemaError
 
-__all__ = ["ellipsoidal_area", "geometry_area", "planar_area"]
+__all__ = [
+    "GaussKrueger",
+    "ellipsoidal_area",
+    "gauss_krueger_parameters",
+    "geometry_area",
+    "planar_area",
+]
 
 #: Edge length of the official survey method (TD/T 1055-2019), metres.
 _EDGE_M = 70.0
 _M_PER_DEGREE = 111_320.0
 _BLOCK = 100_000
-_POLYGON = 2
 _HALF_WIDTH = 0.5 * 0.6**0.5
 #: Gauss-Legendre places on an edge and their weights: exact to the fifth degree.
 _GAUSS = ((0.5 - _HALF_WIDTH, 5 / 18), (0.5, 8 / 18), (0.5 + _HALF_WIDTH, 5 / 18))
@@ -134,7 +141,7 @@ def geometry_area(geometries: np.ndarray, crs: object) -> np.ndarray:
     """
     known = _crs(crs)
     geometries = np.asarray(geometries, dtype=object)
-    measure = _gauss_krueger if _is_gauss_krueger(known) else _equal_area
+    measure = _gauss_krueger if gauss_krueger_parameters(known) else _equal_area
     blocks = [
         measure(geometries[start : start + _BLOCK], known)
         for start in range(0, len(geometries), _BLOCK)
@@ -167,22 +174,49 @@ def _parameters(crs: CRS) -> dict[str, Any]:
     return {} if operation is None else {p.name: p.value for p in operation.params}
 
 
-def _is_gauss_krueger(crs: CRS) -> bool:
-    if not crs.is_projected or _method(crs) != "Transverse Mercator":
-        return False
-    parameters = _parameters(crs)
-    return (
-        parameters.get("Scale factor at natural origin") == 1.0
-        and parameters.get("Latitude of natural origin") == 0.0
-        and all(axis.unit_conversion_factor == 1.0 for axis in crs.axis_info)
+@dataclass(frozen=True, slots=True)
+class GaussKrueger:
+    """A Gauss-Krueger zone: scale 1 on its meridian, metres."""
+
+    central_meridian: float  #: degrees
+    false_easting: float  #: metres, with the zone's number where it has one
+
+
+def gauss_krueger_parameters(crs: object) -> GaussKrueger | None:
+    """Meridian and false easting of a Gauss-Krueger zone.
+
+    Parameters
+    ----------
+    crs : object
+        Anything that pyproj understands.
+
+    Returns
+    -------
+    GaussKrueger or None
+        None for every other system, also for UTM.
+
+    Examples
+    --------
+    >>> gauss_krueger_parameters("EPSG:4526").false_easting
+    38500000.0
+    """
+    known = _crs(crs)
+    if not known.is_projected or _method(known) != "Transverse Mercator":
+        return None
+    values = _parameters(known)
+    plain = (
+        values.get("Scale factor at natural origin") == 1.0
+        and values.get("Latitude of natural origin") == 0.0
+        and all(axis.unit_conversion_factor == 1.0 for axis in known.axis_info)
     )
+    meridian = values["Longitude of natural origin"]
+    return GaussKrueger(meridian, values["False easting"]) if plain else None
 
 
 def _gauss_krueger(geometries: np.ndarray, crs: CRS) -> np.ndarray:
-    easting = _parameters(crs)["False easting"]
-    rings = _Rings(geometries)
-    if not len(rings.xy):
-        return np.zeros(len(geometries))
+    zone = gauss_krueger_parameters(crs)
+    easting = 0.0 if zone is None else zone.false_easting
+    rings = Rings(geometries)
     y, north = rings.xy[:, 0] - easting, rings.xy[:, 1]
     inverse = 1 / _curvature(north, crs)
     step = np.where(rings.joined, np.diff(north), 0.0)
@@ -190,8 +224,8 @@ def _gauss_krueger(geometries: np.ndarray, crs: CRS) -> np.ndarray:
     for place, weight in _GAUSS:
         at = y[:-1] + place * np.diff(y)
         u = at**2 * (inverse[:-1] + place * np.diff(inverse))
-        edges += weight * at * (1 - u / 3 + 2 * u**2 / 15 - 17 * u**3 / 315)
-    return rings.total(step * edges, len(geometries))
+        edges += weight * at * (1 - u * (1 / 3 - u * (2 / 15 - u * 17 / 315)))
+    return rings.total(step * edges)
 
 
 def _curvature(north: np.ndarray, crs: CRS) -> np.ndarray:
@@ -224,29 +258,7 @@ def _equal_area(geometries: np.ndarray, crs: CRS) -> np.ndarray:
         f"+rf={ellipsoid.inverse_flattening} +units=m +type=crs"
     )
     plane = Transformer.from_crs(crs, target, always_xy=True)
-    rings = _Rings(cut)
-    if not len(rings.xy):
-        return np.zeros(len(geometries))
+    rings = Rings(cut)
     x, y = plane.transform(rings.xy[:, 0], rings.xy[:, 1])
     step = np.where(rings.joined, y[1:] - y[:-1], 0.0)
-    return rings.total(step * (x[:-1] + x[1:]) / 2, len(geometries))
-
-
-class _Rings:
-    """All rings of an array of polygons as one run of coordinates."""
-
-    def __init__(self, geometries: np.ndarray) -> None:
-        parts, owner = shapely.get_parts(geometries, return_index=True)
-        area = shapely.get_dimensions(parts) == _POLYGON
-        parts, owner = parts[area], owner[area]
-        rings, part = shapely.get_rings(parts, return_index=True)
-        self.owner = owner[part]
-        #: the first ring of a part is its shell, the others are holes
-        self.sign = np.where(np.diff(part, prepend=-1) != 0, 1.0, -1.0)
-        self.xy, self.ring = shapely.get_coordinates(rings, return_index=True)
-        self.joined = self.ring[:-1] == self.ring[1:]
-
-    def total(self, edges: np.ndarray, count: int) -> np.ndarray:
-        """Sum of the edges by ring, of the rings by geometry: shells less holes."""
-        of_ring = np.bincount(self.ring[:-1], edges, minlength=len(self.sign))
-        return np.bincount(self.owner, self.sign * np.abs(of_ring), minlength=count)
+    return rings.total(step * (x[:-1] + x[1:]) / 2)
