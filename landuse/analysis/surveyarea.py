@@ -82,11 +82,12 @@ def _area(shapes: np.ndarray, crs: CRS) -> np.ndarray:
 
 
 def _ellipsoid(crs: CRS) -> Ellipsoid:
-    known = survey_ellipsoids()
-    stated = crs.ellipsoid
-    for ellipsoid in known if stated is not None else ():
-        if isclose(stated.semi_major_metre, ellipsoid.semi_major_m) and isclose(
-            stated.inverse_flattening, ellipsoid.inverse_flattening
+    known, stated = survey_ellipsoids(), crs.ellipsoid
+    for ellipsoid in known:
+        if (
+            stated is not None
+            and isclose(stated.semi_major_metre, ellipsoid.semi_major_m)
+            and isclose(stated.inverse_flattening, ellipsoid.inverse_flattening)
         ):
             return ellipsoid
     names = ", ".join(ellipsoid.name for ellipsoid in known)
