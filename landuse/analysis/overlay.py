@@ -7,6 +7,8 @@ keep a fixed order and sums are exact, so that a second run gives the same digit
 from __future__ import annotations
 
 import math
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -16,11 +18,21 @@ from geopandas import GeoSeries
 from landuse.analysis.areas import geometry_area
 from landuse.errors import ConservationError
 
-__all__ = ["ABSOLUTE_M2", "RELATIVE", "overlap_areas", "prove", "remainders"]
+__all__ = [
+    "ABSOLUTE_M2",
+    "RELATIVE",
+    "contained",
+    "intersections",
+    "overlap_areas",
+    "prove",
+    "remainders",
+]
 
 #: Tolerance of a conservation proof: square metres, and share of the whole.
 ABSOLUTE_M2 = 1e-4
 RELATIVE = 1e-9
+#: Pairs that are worth a thread of their own.
+_CHUNK = 1000
 
 
 def prove(whole_m2: np.ndarray, parts_m2: np.ndarray, what: str) -> None:
@@ -73,19 +85,75 @@ def overlap_areas(left: GeoSeries, right: GeoSeries) -> pd.DataFrame:
     >>> overlap_areas(half, zone).area_m2.round(0).tolist()
     [4999.0]
     """
-    right = right.to_crs(left.crs)
-    small, large = left.to_numpy(), right.to_numpy()
+    small, large = left.to_numpy(), right.to_crs(left.crs).to_numpy()
     tree = shapely.STRtree(small)
     inside = tree.query(large, predicate="contains_properly")
     touching = tree.query(large, predicate="intersects")
     cut = touching[:, ~np.isin(_numbers(touching, small), _numbers(inside, small))]
-    pieces = shapely.intersection(small[cut[1]], large[cut[0]])
     pairs = np.concatenate([inside, cut], axis=1)
+    pieces = intersections(small[cut[1]], large[cut[0]])
     shapes = np.concatenate([small[inside[1]], pieces])
     area = geometry_area(shapes, left.crs)
     found = pd.DataFrame({"left": pairs[1], "right": pairs[0], "area_m2": area})
     found = found[found["area_m2"] > 0]
     return found.sort_values(["left", "right"], ignore_index=True)
+
+
+def contained(left: GeoSeries, right: GeoSeries) -> pd.DataFrame:
+    """Pairs in which a shape lies wholly inside another: no geometry is built.
+
+    Parameters
+    ----------
+    left, right : GeoSeries
+        Valid polygons; ``right`` is brought to the CRS of ``left``.
+
+    Returns
+    -------
+    DataFrame
+        ``left`` and ``right`` (positions); a shape that touches the boundary from
+        inside is not listed.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_zones, square
+    >>> zone = make_zones(geometry=square(side=200)).geometry
+    >>> parcel = make_zones(geometry=square(east=10, north=10)).geometry
+    >>> contained(parcel, zone).to_numpy().tolist()
+    [[0, 0]]
+    """
+    large = right.to_crs(left.crs).to_numpy()
+    pairs = shapely.STRtree(left.to_numpy()).query(large, predicate="contains_properly")
+    return pd.DataFrame({"left": pairs[1], "right": pairs[0]})
+
+
+def intersections(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Intersection of two arrays pair by pair, in threads.
+
+    Parameters
+    ----------
+    left, right : array of shapely geometries
+        Of one length; not prepared.
+
+    Returns
+    -------
+    ndarray
+        The order of the operands is kept, since it decides the last digits.
+
+    Examples
+    --------
+    >>> from landuse.testing import square
+    >>> shared = intersections(np.array([square()]), np.array([square(east=50)]))
+    >>> float(shapely.area(shared)[0])
+    5000.0
+    """
+    parts = min(os.cpu_count() or 1, len(left) // _CHUNK)
+    if parts <= 1:
+        return shapely.intersection(left, right)
+    chunks = zip(np.array_split(left, parts), np.array_split(right, parts), strict=True)
+    with ThreadPoolExecutor(parts) as pool:
+        return np.concatenate(
+            list(pool.map(lambda c: shapely.intersection(*c), chunks))
+        )
 
 
 def _numbers(pairs: np.ndarray, small: np.ndarray) -> np.ndarray:

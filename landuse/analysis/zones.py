@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 
-from landuse.analysis.overlay import overlap_areas
+from landuse.analysis.overlay import contained, overlap_areas
 
 __all__ = ["zone_of"]
 
@@ -36,14 +37,26 @@ def zone_of(parcels: GeoDataFrame, zones: GeoDataFrame) -> pd.Series:
     >>> zone_of(make_parcels(geometry=square(east=60)), zones).tolist()
     ['a']
     """
-    pairs = overlap_areas(parcels.geometry, zones.geometry)
+    names = zones["zone_id"].to_numpy()
+    inside = contained(parcels.geometry, zones.geometry)
+    settled = pd.Series(names[inside["right"]], index=inside["left"])
+    settled = settled.groupby(level=0).min()
+    rest = np.setdiff1d(np.arange(len(parcels)), settled.index)
+    found = pd.concat([settled, _by_overlap(parcels.geometry, rest, zones)])
+    by_place = found.reindex(range(len(parcels)))
+    return pd.Series(
+        by_place.to_numpy(), index=parcels.index, name="zone_id", dtype="str"
+    )
+
+
+def _by_overlap(
+    shapes: GeoSeries, places: np.ndarray, zones: GeoDataFrame
+) -> pd.Series:
+    """Zone with the largest share of each of some parcels, by position."""
+    pairs = overlap_areas(shapes.iloc[places], zones.geometry)
     pairs["zone_id"] = zones["zone_id"].to_numpy()[pairs["right"]]
     total = pairs.groupby(["left", "zone_id"], as_index=False)["area_m2"].sum()
     best = total.sort_values(
         ["left", "area_m2", "zone_id"], ascending=[True, False, True]
     ).drop_duplicates("left")
-    found = pd.Series(best["zone_id"].to_numpy(), index=best["left"].to_numpy())
-    by_place = found.reindex(range(len(parcels)))
-    return pd.Series(by_place.to_numpy(), index=parcels.index, name="zone_id").astype(
-        "str"
-    )
+    return pd.Series(best["zone_id"].to_numpy(), index=places[best["left"]])
