@@ -10,7 +10,10 @@ import pandas as pd
 import pytest
 
 from landuse.errors import PolicyError, SourceError
+from landuse.io.project import load_project
 from landuse.resources import data_path
+from landuse.steps.judge import judge
+from landuse.steps.load import load_city
 from landuse.workflow import STEPS, audit
 
 SAMPLE = data_path("sample_data")
@@ -225,3 +228,23 @@ def test_cambridge_faults_are_issues(cambridge):
 def test_the_day_may_be_a_date(tmp_path):
     result = audit(SAMPLE, date(2022, 9, 30), tmp_path / "out")
     assert result.summary["parcels"] > 500
+
+
+def test_batches_without_any_supplied_parcels_are_not_called_unsupplied(tmp_path):
+    """Nothing is known of supply, which is not the same as nothing supplied."""
+    folder = SAMPLE.as_posix()
+    (tmp_path / "landuse.toml").write_text(
+        f'[project]\nname = "x"\npolicy = "puyang"\nas_of = 2022-09-30\n[[source]]\n'
+        f'kind = "approvals"\npath = "{folder}/data/用地批次.gpkg"\n'
+        f'layer = "批次_38带"\nprofile = "{folder}/profiles/approvals.toml"\n',
+        "utf-8",
+    )
+    judged = judge_project(tmp_path)
+    assert judged.findings.empty
+    assert [i.code for i in judged.issues] == ["INPUT_MISSING"]
+
+
+def judge_project(folder):
+    project = load_project(folder)
+    policy = project.load_policy()
+    return judge(load_city(project, policy).frames, policy, project.as_of)

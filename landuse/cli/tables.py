@@ -8,21 +8,22 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 from landuse.cli.options import console
-from landuse.vocabulary import has_label, label
+from landuse.vocabulary import label
 
 __all__ = ["print_counts", "print_summary"]
 
-#: Columns that fit a terminal of 80 characters; the report shows all.
-_SHOWN = (
-    "zone",
-    "parcels",
-    "idle_mu",
-    "unsupplied_mu",
-    "stalled_mu",
-    "stopped_mu",
-    "inefficient_mu",
-    "revitalized_mu",
-)
+#: Columns that fit a terminal of 80 characters, and the words above them; the
+#: report shows all.
+_SHOWN = {
+    "zone": ("field", "zone"),
+    "parcels": ("column", "parcels"),
+    "idle_mu": ("category", "idle"),
+    "unsupplied_mu": ("category", "unsupplied"),
+    "stalled_mu": ("category", "stalled"),
+    "stopped_mu": ("category", "stopped"),
+    "inefficient_mu": ("category", "inefficient"),
+    "revitalized_mu": ("cli", "revitalized"),
+}
 
 
 def print_summary(summary: dict[str, Any], lang: str) -> None:
@@ -60,11 +61,17 @@ def print_summary(summary: dict[str, Any], lang: str) -> None:
 
 
 def _zones(rows: list[dict[str, Any]], lang: str) -> Table:
-    table = Table(box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(
+        box=SIMPLE,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        caption=label("cli", "areas_in_mu", lang),
+        caption_justify="left",
+    )
     names = [name for name in _SHOWN if name in rows[0]]
     for name in names:
-        group = "column" if has_label("column", name) else "field"
-        table.add_column(label(group, name, lang), justify="right", overflow="fold")
+        group, word = _SHOWN[name]
+        table.add_column(label(group, word, lang), justify="right", overflow="fold")
     table.columns[0].justify, table.columns[0].no_wrap = "left", True
     for row in rows:
         table.add_row(*(_text(row[name]) for name in names))

@@ -12,22 +12,20 @@ import pandas as pd
 from landuse.analysis.arearecord import with_area_of_record
 from landuse.analysis.calendar import as_day
 from landuse.analysis.facts import latest_year
-from landuse.analysis.flags import flag, primary_category
-from landuse.analysis.lifecycle import lifecycle
+from landuse.analysis.flags import flag
 from landuse.analysis.plan import control_conflicts, plan_changes
 from landuse.analysis.quality import cross_check, frame_issues
 from landuse.analysis.revitalization import Progress, revitalization_progress
 from landuse.analysis.tax import (
     tax_density,
     tax_density_of_rows,
-    tax_of_rows_per_parcel,
-    tax_per_parcel,
 )
 from landuse.analysis.unsupplied import unsupplied_area
 from landuse.analysis.zones import zone_of
 from landuse.issues import Issue
 from landuse.policy import Policy
 from landuse.schema import empty_frame
+from landuse.steps.enrich import enriched, zone_names
 from landuse.units import to_mu
 
 __all__ = ["Judged", "cross_issues", "judge"]
@@ -84,7 +82,7 @@ def judge(frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date) -> Ju
             known["plan_new"], known["controls"], policy
         )
     if "parcels" in known:
-        known["parcels"] = _enriched(known, findings, policy, as_of)
+        known["parcels"] = enriched(known, findings, policy, as_of)
     return Judged(
         frames=known,
         findings=findings,
@@ -116,7 +114,21 @@ def _issues(known: Mapping[str, pd.DataFrame]) -> list[Issue]:
         for name, frame in known.items()
         for issue in frame_issues(frame, name.split("_")[0])
     ]
-    return alone + cross_check(known)
+    return alone + _untested(known) + cross_check(known)
+
+
+def _untested(known: Mapping[str, pd.DataFrame]) -> list[Issue]:
+    """Rules that are not tested because a whole kind of source is missing."""
+    if "approvals" not in known or "parcels" in known:
+        return []
+    return [
+        Issue(
+            "INPUT_MISSING",
+            "warning",
+            "no source of supplied parcels: unsupplied land cannot be told",
+            hint="add a [[source]] of kind parcels to the project",
+        )
+    ]
 
 
 def _with_zones(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -141,7 +153,7 @@ def _findings(
         parcels,
         policy,
         as_of,
-        approvals=frames.get("approvals"),
+        approvals=frames.get("approvals") if "parcels" in frames else None,
         enterprises=frames.get("enterprises"),
         zones=frames.get("zones"),
     )
@@ -184,86 +196,13 @@ def _batches(
     rest = rest.assign(unsupplied_area_mu=to_mu(rest["unsupplied_area_m2"]))
     zones = frames.get("zones")
     if zones is not None:
-        rest = rest.assign(zone=rest["zone_id"].map(_names(zones)))
+        rest = rest.assign(zone=rest["zone_id"].map(zone_names(zones)))
     return {"batches": batches, "unsupplied": rest}
-
-
-def _names(zones: pd.DataFrame) -> pd.Series:
-    return zones.drop_duplicates("zone_id").set_index("zone_id")["zone"]
 
 
 def _changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     changes = plan_changes(frames["plan_old"], frames["plan_new"])
     return changes.assign(area_mu=to_mu(changes["area_m2"]))
-
-
-def _enriched(
-    frames: Mapping[str, pd.DataFrame],
-    findings: pd.DataFrame,
-    policy: Policy,
-    as_of: date,
-) -> pd.DataFrame:
-    parcels = frames["parcels"]
-    stages = lifecycle(parcels, frames.get("commitments"), policy, as_of)
-    added = parcels.assign(area_mu=to_mu(parcels["area_m2"]))
-    if "zones" in frames:
-        added = added.assign(zone=added["zone_id"].map(_names(frames["zones"])))
-    added = added.join(stages)
-    added = added.assign(
-        category=primary_category(parcels, findings, policy, as_of),
-        revitalization=_counter(parcels, frames, as_of),
-        tax_yuan_per_mu=_parcel_tax(parcels, frames, as_of),
-    )
-    added = added.join(_verdicts(added, findings))
-    added.attrs = parcels.attrs
-    return added
-
-
-def _verdicts(parcels: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """Rules that hold, and state and date of those of the primary category."""
-    held = findings[(findings["subject"] == "parcel") & (findings["verdict"] == "yes")]
-    rules = held.groupby("subject_id")["rule"].agg(";".join)
-    pairs = pd.MultiIndex.from_frame(parcels[["parcel_id", "category"]])
-    first = held.groupby(["subject_id", "category"])[["state", "since"]].min()
-    primary = first.reindex(pairs)
-    return pd.DataFrame(
-        {
-            "rules": parcels["parcel_id"].map(rules).astype("str"),
-            "state": primary["state"].astype("str").to_numpy(),
-            "since": primary["since"].to_numpy(),
-        },
-        index=parcels.index,
-    )
-
-
-def _counter(
-    parcels: pd.DataFrame, frames: Mapping[str, pd.DataFrame], as_of: date
-) -> pd.Series:
-    """What the ledger says of a parcel: revitalized before assembled before none."""
-    events = frames.get("events")
-    if events is None:
-        return pd.Series(None, index=parcels.index, dtype="str")
-    counter = pd.Series("none", index=parcels.index)
-    seen = events[events["valid_date"] <= as_day(as_of)]
-    reversed_ = seen.loc[seen["event"] == "reversed", "reverses"]
-    valid = seen[~seen["event_id"].isin(reversed_)]
-    for name in ("assembled", "revitalized"):
-        ids = valid.loc[valid["event"] == name, "parcel_id"]
-        counter = counter.mask(parcels["parcel_id"].isin(ids), name)
-    return counter
-
-
-def _parcel_tax(
-    parcels: pd.DataFrame, frames: Mapping[str, pd.DataFrame], as_of: date
-) -> pd.Series:
-    """Tax per mu of each parcel, from enterprises or from rows that name it."""
-    if "taxes" in frames:
-        return tax_of_rows_per_parcel(parcels, frames["taxes"])
-    enterprises = frames.get("enterprises")
-    year = None if enterprises is None else latest_year(enterprises, as_day(as_of))
-    if enterprises is None or year is None:
-        return pd.Series(float("nan"), index=parcels.index)
-    return tax_per_parcel(parcels, enterprises, year)
 
 
 def _indicators(

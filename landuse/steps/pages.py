@@ -78,12 +78,12 @@ def write_maps(run: Run, folder: Path) -> list[Link]:
 
 
 def _has_something(frames: Mapping[str, pd.DataFrame], layer: LayerSpec) -> bool:
-    """Whether a layer other than the outlines has a value to draw."""
+    """Whether a layer other than the outlines has anything to draw."""
     frame = frames.get(layer.frame)
-    if frame is None or layer.frame == "zones":
+    if frame is None or frame.empty or layer.frame == "zones":
         return False
     if layer.theme is None:
-        return False
+        return True
     column = layer.theme.column
     return column in frame and bool(frame[column].notna().any())
 
