@@ -1,7 +1,7 @@
 """Everything that the package raises.
 
 LanduseError
-├── SourceError(OSError)      file missing, unreadable, undecodable     .path
+├── SourceError(OSError)      file missing, unreadable, undecodable     .path .code
 ├── SchemaError(ValueError)   a frame lacks what the function needs     .issues
 ├── PolicyError(ValueError)   policy, map, profile or project malformed .path .key
 └── ConservationError(ArithmeticError)   parts do not add up to the whole
@@ -36,11 +36,34 @@ class SourceError(LanduseError, OSError):
         What is wrong and what to do.
     path : str or Path, optional
         The file; printed before the message.
+    code : str, default "UNUSABLE"
+        Stable word in capitals, as an issue has it.
+    feature : str, optional
+        A record that shows the fault.
     """
 
-    def __init__(self, message: str, path: str | Path | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        path: str | Path | None = None,
+        *,
+        code: str = "UNUSABLE",
+        feature: str | None = None,
+    ) -> None:
         self.path = None if path is None else Path(path)
+        self.code = code
+        self.feature = feature
         super().__init__(message if path is None else f"{path}: {message}")
+
+    def of(
+        self, path: str | Path | None = None, feature: str | None = None
+    ) -> SourceError:
+        """The same error with its file and a record, where it has none yet."""
+        place = self.path if path is None or self.path is not None else path
+        text = str(self) if self.path is not None or path is None else f"{path}: {self}"
+        named = SourceError(text, code=self.code, feature=self.feature or feature)
+        named.path = None if place is None else Path(place)
+        return named
 
 
 class SchemaError(LanduseError, ValueError):

@@ -81,12 +81,12 @@ def _content(checked: Checked) -> dict[str, Any]:
 
 def _unusable(path: str, error: Exception) -> dict[str, Any]:
     issue = {
-        "code": "UNUSABLE",
+        "code": getattr(error, "code", "UNUSABLE"),
         "severity": "error",
         "message": " ".join(str(error).split()),
         "file": path,
         "layer": None,
-        "feature": None,
+        "feature": getattr(error, "feature", None),
         "field": None,
         "hint": "see the message",
     }

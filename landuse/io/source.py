@@ -120,7 +120,7 @@ def named(name: str) -> Iterator[None]:
         yield
     except SourceError as error:
         if error.path is None:
-            raise SourceError(str(error), name) from error
+            raise error.of(name) from error
         raise
 
 
