@@ -72,28 +72,34 @@ def _below(part: pd.Series, whole: pd.Series, share: Fraction) -> pd.Series:
 
 
 def _not_started(facts: Facts, policy: Policy) -> Outcome:
-    day = facts.as_of.date()
-    delay = policy.value("idle.start_after_delivery_years", day)
-    agreed = facts.frame["extended_start_date"].fillna(facts.frame["due_start_date"])
-    due = agreed.fillna(add_years(facts.date("delivery_date"), delay))
-    idle_on = add_years(due, policy.value("idle.period_years", day))
-    waiting = facts.date("start_date").isna() & ~facts.in_use
+    due, by_delivery = _due_start(facts, policy)
+    idle_on = add_years(due, policy.value("idle.period_years", facts.as_of.date()))
+    waiting = ~facts.started
     signs = facts.date("suspended_since").notna()
     signs |= facts.frame["started_area_m2"] > 0
-    doubt = waiting & (signs | facts.unknown("start_date"))
-    holds = (idle_on <= facts.as_of).astype("boolean").mask(due.isna())
-    holds = holds.where(waiting, other=False)
-    holds = holds.mask(doubt & holds.fillna(value=True))
+    waiting = waiting.mask(signs & waiting.fillna(value=False))
+    reached = (idle_on <= facts.as_of).astype("boolean").mask(due.isna())
+    reached = reached.mask(~reached & by_delivery & facts.unknown("due_start_date"))
     return Outcome(
-        holds,
+        waiting & reached,
         idle_on,
         derived={"due_start": due, "idle_on": idle_on},
         missing={
-            "due_start_date": due.isna(),
+            "due_start_date": reached.isna(),
             "delivery_date": due.isna(),
-            "start_date": doubt,
+            "start_date": waiting.isna() & facts.date("start_date").isna(),
+            "completion_date": waiting.isna() & facts.unknown("completion_date"),
         },
     )
+
+
+def _due_start(facts: Facts, policy: Policy) -> tuple[pd.Series, pd.Series]:
+    """The agreed start, the later of contract and extension, else by delivery."""
+    delay = policy.value("idle.start_after_delivery_years", facts.as_of.date())
+    agreed = facts.frame[["due_start_date", "extended_start_date"]].max(axis=1)
+    agreed = agreed.astype("datetime64[s]")
+    delivered = add_years(facts.date("delivery_date"), delay)
+    return agreed.fillna(delivered), agreed.isna()
 
 
 def _started_then_suspended(facts: Facts, policy: Policy) -> Outcome:

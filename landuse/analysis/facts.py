@@ -39,33 +39,31 @@ class Facts:
         files = frame.get("source_file", pd.Series("", index=frame.index))
         return files.isin([f for f, names in self.absent.items() if column in names])
 
-    def has(self, *columns: str) -> pd.Series:
-        """Where any of some dates has come by ``as_of``."""
-        found = pd.Series(data=False, index=self.frame.index)
-        for column in columns:
-            found |= self.date(column).notna()
-        return found
+    def happened(self, column: str) -> pd.Series:
+        """Whether a date has come by ``as_of``; missing where no column says so."""
+        dated = self.date(column).notna().astype("boolean")
+        return dated.mask(~dated & self.unknown(column))
 
     @property
     def supplied(self) -> pd.Series:
         """Supplied by ``as_of``; a parcel without any date counts as supplied."""
-        first = self.frame["supply_date"].fillna(self.frame["contract_date"])
-        return ~(first > self.as_of)
+        dates = self.frame[["supply_date", "contract_date"]]
+        later = dates.notna().any(axis=1) & ~(dates <= self.as_of).any(axis=1)
+        doubt = self.unknown("supply_date") | self.unknown("contract_date")
+        return (~later).astype("boolean").mask(later & doubt)
 
     @property
     def in_use(self) -> pd.Series:
-        """Completed or in production by ``as_of``."""
-        return self.has(
-            "completion_date",
-            "production_date",
-            "full_production_date",
-            "acceptance_date",
-        )
+        """Completed or in production by ``as_of``; a later stage shows the earlier."""
+        later = self.date("production_date").notna()
+        for column in ("full_production_date", "acceptance_date"):
+            later |= self.date(column).notna()
+        return self.happened("completion_date") | later
 
     @property
     def started(self) -> pd.Series:
         """A start is dated, or a later stage shows that there was one."""
-        return self.date("start_date").notna() | self.in_use
+        return self.happened("start_date") | self.in_use
 
     @property
     def under_construction(self) -> pd.Series:

@@ -156,7 +156,7 @@ def _parcel_findings(
     if all(policy.is_configured(need, day) for need in rule.needs):
         outcome = condition.test(facts, policy)
         applies = condition.applies(facts)
-        verdict = _verdict(outcome.holds.where(applies, other=False))
+        verdict = _verdict(applies & outcome.holds)
     else:
         nowhere = facts.frame["supply_date"].where(facts.frame["parcel_id"].isna())
         outcome = Outcome(nowhere.notna().astype("boolean"), nowhere)
@@ -181,7 +181,7 @@ def _parcel_findings(
                 condition.formula,
                 thresholds_of(rule, policy, day),
             ),
-            "missing": _missing(outcome, verdict[kept]),
+            "missing": _missing(facts, outcome, verdict[kept]),
         }
     )
     return record(rows, rule, policy, facts.as_of)
@@ -202,9 +202,14 @@ def _state(
     return state.where(verdict == "yes")
 
 
-def _missing(outcome: Outcome, verdict: pd.Series) -> list[str]:
+def _missing(facts: Facts, outcome: Outcome, verdict: pd.Series) -> list[str]:
+    """Facts for want of which it cannot be told, also whether the rule applies."""
     tells = (verdict == "cannot_tell").to_numpy()
-    lacking = {n: where.reindex(verdict.index) for n, where in outcome.missing.items()}
+    stages = ("supply_date", "start_date", "completion_date")
+    lacking = {n: facts.unknown(n) for n in stages}
+    for name, where in outcome.missing.items():
+        lacking[name] = lacking.get(name, False) | where.fillna(value=False)
+    lacking = {n: where.reindex(verdict.index) for n, where in lacking.items()}
     names = list(lacking)
     masks = [lacking[n].fillna(value=False).to_numpy(dtype=bool) for n in names]
     return [

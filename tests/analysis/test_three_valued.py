@@ -1,0 +1,99 @@
+"""A missing fact never counts as "no": properties over arbitrary parcels."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from landuse.analysis.flags import flag
+from landuse.testing import make_enterprises, make_parcels
+
+AS_OF = "2022-09-30"
+ALL = ("yes", "no", "cannot_tell", "not_configured")
+DATES = [
+    "supply_date",
+    "contract_date",
+    "delivery_date",
+    "due_start_date",
+    "extended_start_date",
+    "start_date",
+    "suspended_since",
+    "due_completion_date",
+    "completion_date",
+    "production_date",
+]
+AREAS = ["should_start_area_m2", "started_area_m2", "floor_area_m2"]
+MONEY = ["total_investment_yuan", "paid_investment_yuan"]
+COLUMNS = [*DATES, *AREAS, *MONEY, "footprint_area_m2", "enterprise_id"]
+
+days = st.sampled_from([None, "2018-05-01", "2021-09-30", "2022-03-31", "2023-01-01"])
+sizes = st.sampled_from([None, 0.0, 2_000.0, 9_000.0])
+parcel = st.fixed_dictionaries(
+    dict.fromkeys(DATES, days)
+    | dict.fromkeys([*AREAS, *MONEY, "footprint_area_m2"], sizes)
+    | {"enterprise_id": st.sampled_from([None, "E1", "E9"])}
+)
+ENTERPRISES = make_enterprises(
+    tax_yuan=10_000, operating_state="stopped", stopped_since="2022-01-01"
+)
+
+
+def verdicts(parcels, policy, as_of=AS_OF):
+    found = flag(parcels, policy, as_of, enterprises=ENTERPRISES, keep=ALL)
+    return found.set_index(["subject_id", "rule"])["verdict"]
+
+
+def without(parcels, column):
+    """The same parcels from a source that has no such column."""
+    lost = parcels.assign(
+        **{column: parcels[column].where(parcels["parcel_id"].isna())}
+    )
+    lost.attrs["absent_columns"] = [column]
+    return lost
+
+
+@settings(max_examples=30, deadline=None)
+@given(rows=st.lists(parcel, min_size=1, max_size=12), column=st.sampled_from(COLUMNS))
+def test_taking_a_column_away_never_makes_a_no(example, rows, column):
+    facts = pd.DataFrame(rows, dtype=object).to_dict("list")
+    parcels = make_parcels(registered_area_m2=10_000.0, **facts)
+    before = verdicts(parcels, example)
+    after = verdicts(without(parcels, column), example)
+    turned = (before != "no") & (after == "no")
+    assert not turned.any(), pd.DataFrame({"before": before, "after": after})[turned]
+
+
+@settings(max_examples=20, deadline=None)
+@given(rows=st.lists(parcel, min_size=1, max_size=12))
+def test_every_verdict_has_what_it_needs(example, rows):
+    """Suspected with a date, or cannot tell with the names of what is missing."""
+    facts = pd.DataFrame(rows, dtype=object).to_dict("list")
+    parcels = make_parcels(registered_area_m2=10_000.0, **facts)
+    found = flag(parcels, example, AS_OF, enterprises=ENTERPRISES)
+    untold = found[found["verdict"] == "cannot_tell"]
+    assert (untold["missing"] != "[]").all(), untold[["rule", "missing", "evidence"]]
+    idle = found[(found["category"] == "idle") & (found["verdict"] == "yes")]
+    assert (idle["since"] <= pd.Timestamp(AS_OF)).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(row=parcel, months=st.integers(0, 24))
+def test_idle_land_without_a_start_stays_idle(example, row, months):
+    """Moving the day forward never ends it: nothing has happened in between."""
+    row |= dict.fromkeys(["start_date", "completion_date", "production_date"])
+    row |= {"suspended_since": None, "started_area_m2": None}
+    row |= {"extended_start_date": None, "delivery_date": "2018-05-01"}
+    parcels = make_parcels(**row)
+    later = pd.Timestamp(AS_OF) + pd.DateOffset(months=months)
+    key = ("P1", "idle-not-started")
+    if verdicts(parcels, example)[key] == "yes":
+        assert verdicts(parcels, example, later.date())[key] == "yes"
+
+
+@pytest.mark.parametrize("column", ["start_date", "completion_date", "due_start_date"])
+def test_a_column_that_no_source_has_is_named(example, column):
+    parcels = without(make_parcels(due_start_date="2019-01-01"), column)
+    found = flag(parcels, example, AS_OF)
+    row = found[found["rule"] == "idle-not-started"].iloc[0]
+    assert row["verdict"] == "cannot_tell"
+    assert column in row["missing"]
