@@ -20,6 +20,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.generate import write_city
+from benchmarks.shapefile import read_shapefile
 
 SIDES = ("ours", "naive")
 #: Areas differ by how an edge is read: straight in the plane, or a geodesic.
@@ -87,7 +88,8 @@ def _line(name: str, figures: dict[str, float]) -> None:
 def main() -> None:
     """Generate, run alternately, report."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--parcels", type=int, default=100_000)
+    parser.add_argument("--case", choices=("city", "read_shapefile"))
+    parser.add_argument("--parcels", type=int, help="100,000; 200,000 to read")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--side", choices=SIDES)
     parser.add_argument("--folder", type=Path)
@@ -95,13 +97,21 @@ def main() -> None:
     if options.side:
         print(json.dumps(one_run(options.side, options.folder)))
         return
+    if options.case != "read_shapefile":
+        whole_city(options.parcels or 100_000, options.runs)
+    if options.case != "city":
+        read_shapefile(options.parcels or 200_000, options.runs)
+
+
+def whole_city(count: int, number: int) -> None:
+    """From files to idle parcels, ours and naive."""
     with tempfile.TemporaryDirectory() as folder:
-        write_city(Path(folder), options.parcels)
+        write_city(Path(folder), count)
         runs: dict[str, list[dict[str, Any]]] = {side: [] for side in SIDES}
-        for _ in range(options.runs):
+        for _ in range(number):
             for side in SIDES:
                 runs[side].append(in_process(side, Path(folder)))
-    print(f"{options.parcels:,} parcels, median of {options.runs} runs, alternately")
+    print(f"{count:,} parcels, median of {number} runs, alternately")
     report(runs)
 
 

@@ -18,12 +18,13 @@ CRS = "EPSG:4547"
 def write_city(folder: Path, count: int, seed: int = 4109) -> None:
     """Write ``parcels.gpkg`` and ``zones.gpkg`` for a city of ``count`` parcels."""
     rng = np.random.default_rng(seed)
-    parcels = _parcels(rng, count)
+    parcels = make_parcels(rng, count)
     parcels.to_file(folder / "parcels.gpkg", layer="parcels")
     _zones(rng, parcels).to_file(folder / "zones.gpkg", layer="zones")
 
 
-def _parcels(rng: np.random.Generator, count: int) -> gpd.GeoDataFrame:
+def make_parcels(rng: np.random.Generator, count: int) -> gpd.GeoDataFrame:
+    """Parcels with dates and figures that share their edges."""
     side = int(np.ceil(count**0.5))
     grid = np.stack(np.meshgrid(np.arange(side + 1), np.arange(side + 1)), axis=-1)
     corners = grid * SIDE + rng.uniform(-25, 25, grid.shape) + ORIGIN

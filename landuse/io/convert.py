@@ -7,6 +7,7 @@ Only distinct texts are looked at one by one.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 from stdnum.cn import uscc
 
+from landuse.io.arrowtext import plain_numbers, trimmed
 from landuse.io.names import unit_word
 from landuse.units import UNIT_FACTORS
 
@@ -127,6 +129,9 @@ def to_text(column: pd.Series) -> Converted:
     >>> to_text(pd.Series([" NA ", "", 410902.0])).values.tolist()
     ['NA', nan, '410902']
     """
+    quick = trimmed(column)
+    if quick is not None:
+        return Converted(quick, np.zeros(len(column), dtype=bool))
     return by_distinct(column, lambda t: t.replace("\x00", "").strip() or None, "str")
 
 
@@ -156,11 +161,9 @@ def to_number(column: pd.Series, unit: str | None = None) -> Converted:
         values = column.astype("float64")
         bad = np.isinf(values.to_numpy())
         return Converted(values.mask(bad) * factor, bad)
-    quick = pd.to_numeric(column, errors="coerce").astype("float64")
-    plain = column.astype("str").str.fullmatch(r"\s*[+-]?\d+\.?\d*\s*").fillna(False)
-    plain &= quick.notna()
-    slow = column.notna() & ~plain.astype(bool)
-    values = quick.where(plain.astype(bool)) * factor
+    quick = plain_numbers(column.astype("str"))
+    slow = column.notna() & quick.isna()
+    values = quick * factor
     bad = np.zeros(len(column), dtype=bool)
     if slow.any():
         rest = by_distinct(column[slow], lambda t: _number(t, unit, factor), "float64")
@@ -177,6 +180,8 @@ def _number(text: str, unit: str | None, factor: float) -> float | None:
     if not found or not _GROUPED.match(found[1]):
         raise ValueError(text)
     value = float(found[1].replace(",", ""))
+    if math.isinf(value):
+        raise ValueError(text)
     if not found[2]:
         return value * factor
     own = unit_word(found[2])

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.errors import SourceError
+from landuse.io.arrowtext import fixed_width
 from landuse.io.encoding import Sample
 
 __all__ = ["DbfField", "DbfTable", "dbf_text", "read_dbf"]
@@ -56,7 +57,7 @@ class DbfTable:
         found: list[tuple[int, DbfField]] = []
         for field in self.fields:
             if field.type in _NUMERIC:
-                stars = (self._cells(field) == _DELETED).any(axis=1)
+                stars = (self.cells_of(field) == _DELETED).any(axis=1)
                 found += [(int(i), field) for i in np.flatnonzero(stars)]
         return found
 
@@ -72,10 +73,11 @@ class DbfTable:
 
     def bytes_of(self, field: DbfField) -> np.ndarray:
         """The values of one column as bytes without padding."""
-        cells = np.ascontiguousarray(self._cells(field))
+        cells = np.ascontiguousarray(self.cells_of(field))
         return np.char.rstrip(cells.view(f"S{field.width}").ravel(), b" \0")
 
-    def _cells(self, field: DbfField) -> np.ndarray:
+    def cells_of(self, field: DbfField) -> np.ndarray:
+        """Values of one column as they stand, one row of bytes per record."""
         return self.records[:, field.offset : field.offset + field.width]
 
 
@@ -156,7 +158,7 @@ def dbf_text(table: DbfTable, codec: str) -> tuple[pd.DataFrame, dict[str, int]]
     cut: dict[str, int] = {}
     for field in table.fields:
         name = _unique(field.name.decode(codec, "ignore").strip(), columns)
-        values, broken = _decoded(table.bytes_of(field), codec)
+        values, broken = _column(table, field, codec)
         columns[name] = values
         if broken:
             cut[name] = broken
@@ -170,6 +172,13 @@ def _unique(name: str, taken: dict[str, pd.Series]) -> str:
         number += 1
         unique = f"{name}_{number}"
     return unique
+
+
+def _column(table: DbfTable, field: DbfField, codec: str) -> tuple[pd.Series, int]:
+    quick = fixed_width(table.cells_of(field), codec)
+    if quick is not None:
+        return quick, 0
+    return _decoded(table.bytes_of(field), codec)
 
 
 def _decoded(values: np.ndarray, codec: str) -> tuple[pd.Series, int]:

@@ -122,9 +122,13 @@ def _converted(
 
 
 def _identifier(text: pd.Series) -> Converted:
-    squeezed = text.str.replace(r"\s+", "", regex=True)
-    bad = squeezed.str.fullmatch(_ROUNDED).fillna(False).to_numpy(dtype=bool)
-    return Converted(squeezed, bad)
+    bad = np.zeros(len(text), dtype=bool)
+    doubtful = text.str.contains(r"[\s+]").fillna(False).to_numpy(dtype=bool)
+    if not doubtful.any():
+        return Converted(text, bad)
+    squeezed = text[doubtful].str.replace(r"\s+", "", regex=True)
+    bad[doubtful] = squeezed.str.fullmatch(_ROUNDED).to_numpy(dtype=bool)
+    return Converted(text.mask(doubtful, squeezed), bad)
 
 
 def feature_names(frame: pd.DataFrame, kind: str, rows: np.ndarray) -> np.ndarray:

@@ -1,0 +1,128 @@
+"""Whole columns of text at Arrow's speed; the slow way stays where it must.
+
+Nothing here decides anything: every function gives what the plain Python way
+gives, or None where it cannot tell quickly.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+__all__ = ["fixed_width", "plain_numbers", "trimmed"]
+
+_ASCII = 128
+#: Codecs in which ASCII stands for itself and no character depends on the one before.
+_PLAIN_CODECS = frozenset({"ascii", "utf-8", "gb18030", "big5", "cp1252", "iso8859-1"})
+_NEW_LINE = 10
+_PADDING = " \x00"
+#: Digits with one point at most: what no locale and no unit makes ambiguous.
+_PLAIN = r"^[ \t]*-?[0-9]+\.?[0-9]*[ \t]*$"
+
+
+def fixed_width(cells: np.ndarray, codec: str) -> pd.Series | None:
+    """Text of cells of one width, without padding; empty is missing.
+
+    Parameters
+    ----------
+    cells : array of uint8
+        One row per record.
+    codec : str
+        Python codec.
+
+    Returns
+    -------
+    Series of str or None
+        None where a cell is not clean text of the codec.
+
+    Examples
+    --------
+    >>> cells = np.frombuffer(b"P1 P22   ", np.uint8).reshape(3, 3)
+    >>> fixed_width(cells, "utf-8").tolist()
+    ['P1', 'P22', nan]
+    """
+    if not cells.size or codec not in _PLAIN_CODECS:
+        return None
+    cells = np.ascontiguousarray(cells)
+    if cells.max() < _ASCII:
+        width = pa.binary(cells.shape[1])
+        data = pa.Array.from_buffers(width, len(cells), [None, pa.py_buffer(cells)])
+        return _text(data.cast(pa.binary()).cast(pa.string()))
+    lines = _lines(cells, codec)
+    return None if lines is None else _text(pa.array(lines, pa.string()))
+
+
+def _lines(cells: np.ndarray, codec: str) -> list[str] | None:
+    """All cells decoded at once, told apart by new lines that none of them has."""
+    if (cells == _NEW_LINE).any():
+        return None
+    ends = np.full((len(cells), 1), _NEW_LINE, np.uint8)
+    try:
+        text = np.hstack([cells, ends]).tobytes().decode(codec)
+    except UnicodeDecodeError:
+        return None
+    lines = text.split("\n")[:-1]
+    return lines if len(lines) == len(cells) else None
+
+
+def _text(values: pa.Array) -> pd.Series:
+    values = pc.utf8_trim(values, _PADDING)
+    return _series(pc.if_else(pc.equal(values, ""), None, values))
+
+
+def _series(values: pa.Array) -> pd.Series:
+    dtype = pd.StringDtype(na_value=np.nan)
+    return pd.Series(dtype.__from_arrow__(values.cast(pa.large_string())))
+
+
+def trimmed(column: pd.Series) -> pd.Series | None:
+    """Text without blanks around it; empty is missing.
+
+    Parameters
+    ----------
+    column : Series
+        Of any type.
+
+    Returns
+    -------
+    Series of str or None
+        On the index of the column; None for anything but text.
+
+    Examples
+    --------
+    >>> trimmed(pd.Series([" 甲 ", " "], dtype="str")).tolist()
+    ['甲', nan]
+    """
+    if not isinstance(column.dtype, pd.StringDtype):
+        return None
+    values = pc.replace_substring(pa.array(column), "\x00", "")
+    values = pc.utf8_trim_whitespace(values)
+    made = _series(pc.if_else(pc.equal(values, ""), None, values))
+    return made.set_axis(column.index)
+
+
+def plain_numbers(column: pd.Series) -> pd.Series:
+    """Numbers of the cells that hold nothing but digits and a point; else missing.
+
+    Parameters
+    ----------
+    column : Series of str
+        Text.
+
+    Returns
+    -------
+    Series of float64
+        On the index of the column.
+
+    Examples
+    --------
+    >>> plain_numbers(pd.Series(["12.50", "1,200", "1e5"], dtype="str")).tolist()
+    [12.5, nan, nan]
+    """
+    text = pa.array(column)
+    plain = pc.match_substring_regex(text, _PLAIN)
+    text = pc.utf8_trim(pc.if_else(plain, text, None), " \t")
+    numbers = pc.cast(text, pa.float64()).to_numpy(zero_copy_only=False)
+    return pd.Series(np.where(np.isinf(numbers), np.nan, numbers), column.index)
