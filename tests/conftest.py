@@ -6,9 +6,16 @@ How tests are written here: see CONTRIBUTING.md. Data are built with
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Where nobody watches, the same examples each time; by hand, new ones.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("dev", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -131,11 +131,11 @@ def _started_then_suspended(facts: Facts, policy: Policy) -> Outcome:
         missing={
             "suspended_since": rested.isna(),
             "started_area_m2": area.isna() & _lacks(facts, "started_area_m2"),
-            "should_start_area_m2": area.isna() & _lacks(facts, "should_start_area_m2"),
+            "should_start_area_m2": area.isna() & ~(frame["should_start_area_m2"] > 0),
             "paid_investment_yuan": money.isna()
             & _lacks(facts, "paid_investment_yuan"),
             "total_investment_yuan": money.isna()
-            & _lacks(facts, "total_investment_yuan"),
+            & ~(frame["total_investment_yuan"] > 0),
         },
     )
 
