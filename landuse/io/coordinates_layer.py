@@ -1,4 +1,4 @@
-"""A coordinate text as raw records: its system by the header, its area unit by size."""
+"""A coordinate text as raw records: its system by the head, its area unit by size."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import Geod
 
 from landuse.errors import SourceError
-from landuse.io.coordinates_txt import (
-    Document,
-    Plot,
+from landuse.io.coordinates_header import main_prefix, stated_system
+from landuse.io.coordinates_shape import (
+    check_plot,
     north_first,
-    parse_coordinates,
+    plot_counts,
     plot_geometry,
 )
-from landuse.io.crscodes import GEOGRAPHIC, gk_epsg
-from landuse.io.encoding import decide_text
+from landuse.io.coordinates_text import read_text
+from landuse.io.coordinates_txt import KINDS, Document, Plot, parse_coordinates
 from landuse.io.names import unit_word
 from landuse.io.raw import RawLayer, Reject
 from landuse.issues import Issue
@@ -28,11 +29,13 @@ __all__ = ["read_coordinates"]
 _COLUMNS = ("地块编号", "地块名称", "图形属性", "图幅号", "地块用途", "地类编码")
 _FIRST = 2  # place of the plot's id among the header fields
 _AREA = "地块面积"
-_HEADER = "属性描述"
-_DATUMS = (("2000", "CGCS2000"), ("80", "XIAN80"), ("54", "BEIJING54"))
+_FIRST_TOLD = ("BAD_NUMBER", "POINT_COUNT")
 _UNITS = ("ha", "m2", "mu")
 _CLOSE = 0.05
-_WIDE = 6
+_SAME = 1e-3  # share by which an area of the header may differ from the outline's
+_MOST_DEGREES = 180.0
+_POLYGONAL = (3, 6)
+_ELLIPSOID = Geod(ellps="GRS80")
 
 
 def read_coordinates(
@@ -47,7 +50,7 @@ def read_coordinates(
     encoding : str, optional
         What the user or the profile says.
     epsg : int, optional
-        Stated system; needed where the file has no header.
+        Stated system; needed where the file has no head.
 
     Returns
     -------
@@ -57,39 +60,61 @@ def read_coordinates(
     Raises
     ------
     SourceError
-        If it holds no plot, states no system, or its zone number contradicts
-        the coordinates.
+        If it holds no plot, states no system or one that cannot be used, or
+        its zone number contradicts the coordinates.
     """
-    data = path.read_bytes()
-    decision = decide_text(data, encoding)
-    document = parse_coordinates(data.decode(decision.name))
-    if not document.plots:
+    text, decision = read_text(path.read_bytes(), encoding)
+    document = parse_coordinates(text)
+    plots = document.plots
+    if not plots:
         msg = "holds no plot (a header line ending in @); it is no coordinate text"
         raise SourceError(msg, path.name)
-    if epsg is None and _HEADER not in document.sections:
-        msg = f"its section [{_HEADER}] with 坐标系 is missing; state epsg = ..."
-        raise SourceError(msg, path.name)
-    north = north_first(document.plots)
-    geometry = np.array(
-        [plot_geometry(p, north=north is not False) for p in document.plots],
-        dtype=object,
-    )
-    unit, how = _area_unit(document.plots, geometry)
+    for plot in plots:
+        check_plot(plot)
+    swapped, geometry = _geometry(plots)
+    try:
+        declared = stated_system(document, shapely.get_coordinates(geometry), epsg)
+    except SourceError as error:
+        raise SourceError(str(error), path.name) from error
+    unit, how = _area_unit(plots, geometry)
+    notes = [*_count_notes(plots, geometry, unit), *_notes(document, (unit, how))]
+    notes += _shape_notes(plots, geometry, swapped)
+    _mark_prefixes(plots, geometry)
     return RawLayer(
         driver="coordinate TXT",
         layer=path.stem,
-        columns=_columns(document.plots),
-        rows=np.arange(1, len(document.plots) + 1),
+        columns=_columns(plots),
+        rows=np.arange(1, len(plots) + 1),
         geometry=geometry,
-        declared=_declared(document, geometry, path),
+        declared=declared,
         declared_by="header",
         encoding=decision,
-        count=len(document.plots),
+        count=len(plots),
         units={_AREA: unit},
-        issues=tuple(_issues(document, path, (unit, how), north)),
-        rejects=tuple(_rejects(document.plots)),
-        decisions={"area_unit": [unit, how], "north_first": north},
+        issues=tuple(_issue(path, *note) for note in notes),
+        rejects=tuple(_rejects(plots)),
+        decisions=_decisions(document, (unit, how), swapped),
     )
+
+
+def _geometry(plots: list[Plot]) -> tuple[list[bool], np.ndarray]:
+    """Which plots have east before north, and the shapes of all."""
+    of_file = north_first(plots)
+    swapped = []
+    shapes = np.full(len(plots), None, dtype=object)
+    for place, plot in enumerate(plots):
+        own = north_first([plot])
+        north = (of_file if own is None else own) is not False
+        swapped.append(not north)
+        shapes[place] = plot_geometry(plot, north=north, area=_is_area(plot))
+    return swapped, shapes
+
+
+def _is_area(plot: Plot) -> bool:
+    """An outline by its header, or a closed line that declares an area."""
+    declared = plot.area is not None and plot.area[0] > 0
+    closed = bool(plot.rings) and all(ring.is_closed for ring in plot.rings)
+    return plot.kind == KINDS[0] or (plot.kind == "线" and declared and closed)
 
 
 def _columns(plots: list[Plot]) -> pd.DataFrame:
@@ -101,47 +126,17 @@ def _columns(plots: list[Plot]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*_COLUMNS, _AREA], dtype="str")
 
 
-def _declared(document: Document, geometry: np.ndarray, path: Path) -> str | None:
-    """The system that the header states; its zone is held against the prefix."""
-    stated = document.attributes
-    name = stated.get("坐标系", "")
-    datum = next((d for word, d in _DATUMS if word in name), None)
-    if datum is None:
-        return None
-    if stated.get("计量单位") == "度":
-        return f"EPSG:{GEOGRAPHIC[datum]}"
-    xy = shapely.get_coordinates(geometry)
-    prefix = int(np.median(xy[:, 0]) // 1e6) if len(xy) else 0
-    zone = _whole(stated.get("带号"))
-    if zone and prefix and zone != prefix:
-        msg = f"带号={zone}, but the coordinates begin with {prefix}; correct one"
-        raise SourceError(msg, path.name)
-    width = _width(stated.get("几度分带"), zone or prefix)
-    code = gk_epsg(datum, zone or prefix, width=width, prefix=bool(prefix))
-    return None if code is None else f"EPSG:{code}"
-
-
-def _width(text: str | None, zone: int) -> int:
-    stated = _whole(text)
-    if stated in (3, _WIDE):
-        return stated
-    return _WIDE if zone and gk_epsg("CGCS2000", zone) is None else 3
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.strip().isdigit() else 0
-
-
 def _area_unit(plots: list[Plot], geometry: np.ndarray) -> tuple[str, str]:
     """The unit of the plots' areas: written, by comparison, or the format's own."""
-    stated = [(plot.area, area) for plot, area in zip(plots, geometry, strict=True)]
-    written = {unit_word(a[1]) for a, _ in stated if a and a[1]}
+    areas = [plot.area for plot in plots]
+    written = {unit_word(area[1]) for area in areas if area and area[1]}
     if len(written) == 1:
         return str(written.pop()), "written"
+    measured = [_measured(shape) for shape in geometry]
     ratios = [
-        a[0] / shapely.area(outline)
-        for a, outline in stated
-        if a and outline is not None and shapely.area(outline) > 0
+        area[0] / size
+        for area, size in zip(areas, measured, strict=True)
+        if area and not area[1] and size > 0
     ]
     for unit in _UNITS:
         middle = from_unit(float(np.median(ratios)), unit) if ratios else 0.0
@@ -150,33 +145,122 @@ def _area_unit(plots: list[Plot], geometry: np.ndarray) -> tuple[str, str]:
     return "ha", "format"
 
 
-def _rejects(plots: list[Plot]) -> list[Reject]:
-    found = []
-    for number, plot in enumerate(plots, 1):
-        who = f"plot {plot.header[_FIRST]} {plot.header[_FIRST + 1]} (line {plot.line})"
-        found += [
-            Reject(number, code, f"{who}: {text}", hint="ask for the text again")
-            for code, text in plot.faults
-        ]
-    return found
+def _measured(shape: shapely.Geometry | None) -> float:
+    """Square metres in the plane of the file, or on the ellipsoid for degrees."""
+    if shape is None:
+        return 0.0
+    if np.abs(shape.bounds).max() > _MOST_DEGREES:
+        return float(shape.area)
+    area, _ = _ELLIPSOID.geometry_area_perimeter(shapely.orient_polygons(shape))
+    return abs(area)
 
 
-def _issues(
-    document: Document, path: Path, unit: tuple[str, str], north: bool | None
-) -> list[Issue]:
-    found = [
-        _issue("LINE_NOT_READ", path, f"line {n} is before any plot: {text!r}")
-        for n, text in document.stray
+def _count_notes(
+    plots: list[Plot], geometry: np.ndarray, unit: str
+) -> list[tuple[str, str, str]]:
+    """Hold the number of points in each header against what follows it."""
+    notes = []
+    for plot, shape in zip(plots, geometry, strict=True):
+        declared, counts = plot.declared_points, plot_counts(plot)
+        if declared is None or declared in counts:
+            continue
+        unclosed = sum(not ring.is_closed for ring in plot.rings)
+        if declared == counts[0] + unclosed and _agrees(plot, shape, unit):
+            text = f"{_who(plot)}: counts closing points that are not written"
+            notes.append(("CLOSING_POINT_MISSING", "warning", text))
+            continue
+        text = f"header declares {declared} points, {counts[0]} are there"
+        plot.faults.append(("POINT_COUNT", text))
+    return notes
+
+
+def _agrees(plot: Plot, shape: shapely.Geometry | None, unit: str) -> bool:
+    if plot.area is None or shape is None:
+        return False
+    own = unit_word(plot.area[1]) if plot.area[1] else unit
+    declared = from_unit(plot.area[0], own or unit)
+    return abs(declared - _measured(shape)) <= _SAME * declared
+
+
+def _mark_prefixes(plots: list[Plot], geometry: np.ndarray) -> None:
+    """Set plots apart whose eastings begin with another zone number."""
+    prefix = main_prefix(shapely.get_coordinates(geometry))
+    for plot, shape in zip(plots, geometry, strict=True):
+        found = set(np.unique(shapely.get_coordinates(shape)[:, 0] // 1e6).astype(int))
+        others = sorted(found - {prefix})
+        if others:
+            text = f"coordinates begin with {others[0]}, those of the file with"
+            plot.faults.append(("WRONG_ZONE_PREFIX", f"{text} {prefix or 'no zone'}"))
+
+
+def _notes(document: Document, unit: tuple[str, str]) -> list[tuple[str, str, str]]:
+    notes = [
+        ("LINE_NOT_READ", "warning", f"line {number} belongs to no plot and no key")
+        for number in document.stray
+    ]
+    notes += [
+        ("HEADER_UNMARKED", "warning", f"line {number} is a plot header without @")
+        for number in document.unmarked
     ]
     if unit[1] == "format" and any(plot.area for plot in document.plots):
         text = "areas fit no unit by comparison; read as hectares, the format's unit"
-        found.append(_issue("UNIT_ASSUMED", path, text))
-    if north is False:
-        text = "east stands before north, against the format; read by magnitude"
-        found.append(_issue("AXES_SWAPPED", path, text))
-    return found
+        notes.append(("UNIT_ASSUMED", "warning", text))
+    return notes
 
 
-def _issue(code: str, path: Path, text: str) -> Issue:
+def _shape_notes(
+    plots: list[Plot], geometry: np.ndarray, swapped: list[bool]
+) -> list[tuple[str, str, str]]:
+    notes = []
+    if any(swapped):
+        which = "in all plots" if all(swapped) else _listed(plots, swapped)
+        text = f"east stands before north, against the format, {which}"
+        notes.append(("AXES_SWAPPED", "warning", f"{text}; read by magnitude"))
+    areal = np.isin(shapely.get_type_id(geometry), _POLYGONAL)
+    outlines = [p.kind == "线" and a for p, a in zip(plots, areal, strict=True)]
+    if any(outlines):
+        text = f"drawn as 线, but closed and with an area: {_listed(plots, outlines)}"
+        notes.append(("LINE_AS_AREA", "warning", f"{text}; read as areas"))
+    rings = [r.is_closed for p in plots if _is_area(p) for r in p.rings]
+    if rings and not all(rings):
+        # a lone open ring among closed ones may have lost its last points
+        severity = "warning" if any(rings) else "info"
+        text = f"{rings.count(False)} of {len(rings)} rings do not return to their"
+        notes.append(("RING_CLOSED", severity, f"{text} first point; closed"))
+    return notes
+
+
+def _listed(plots: list[Plot], chosen: list[bool]) -> str:
+    found = [_who(plot) for plot, c in zip(plots, chosen, strict=True) if c]
+    return f"{found[0]} and {len(found) - 1} more" if len(found) > 1 else found[0]
+
+
+def _who(plot: Plot) -> str:
+    return f"plot {plot.header[_FIRST]} {plot.header[_FIRST + 1]} (line {plot.line})"
+
+
+def _rejects(plots: list[Plot]) -> list[Reject]:
+    return [
+        Reject(number, code, f"{_who(plot)}: {text}", hint="ask for the text again")
+        for number, plot in enumerate(plots, 1)
+        for code, text in sorted(plot.faults, key=lambda f: f[0] not in _FIRST_TOLD)
+    ]
+
+
+def _decisions(
+    document: Document, unit: tuple[str, str], swapped: list[bool]
+) -> dict[str, object]:
+    rings = [ring.is_closed for plot in document.plots for ring in plot.rings]
+    return {
+        "area_unit": list(unit),
+        "header_fields": sorted(document.fields),
+        "north_first": north_first(document.plots),
+        "rings": len(rings),
+        "rings_closed_by_reader": rings.count(False),
+        "swapped_plots": sum(swapped),
+    }
+
+
+def _issue(path: Path, code: str, severity: str, text: str) -> Issue:
     hint = "compare with the drawing"
-    return Issue(code, "warning", text, file=path.name, layer=path.stem, hint=hint)
+    return Issue(code, severity, text, file=path.name, layer=path.stem, hint=hint)

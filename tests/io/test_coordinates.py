@@ -135,10 +135,19 @@ def test_without_header_the_code_must_be_stated(read):
     assert read(body, epsg=4526).frame.crs.to_epsg() == 4526
 
 
-def test_xian_1980_is_flagged(read):
-    loaded = read(text(points(RING)).replace("2000国家大地", "1980西安"))
-    assert loaded.frame.crs.to_epsg() == 2362
-    assert "DATUM_UNSHIFTED" in {i.code for i in loaded.issues}
+@pytest.mark.parametrize(
+    ("name", "datum"),
+    [
+        ("1980西安坐标系", "Xian 1980"),
+        ("80国家大地坐标系", "Xian 1980"),
+        ("北京54坐标系", "Beijing 1954"),
+        ("1954年北京坐标系", "Beijing 1954"),
+    ],
+)
+def test_systems_without_a_public_shift_are_refused(read, name, datum):
+    content = text(points(RING)).replace("2000国家大地坐标系", name)
+    with pytest.raises(SourceError, match=f"坐标系={name} is {datum}"):
+        read(content)
 
 
 def test_transformation_parameters_are_never_recorded(read):
@@ -153,7 +162,7 @@ def test_a_text_without_plots_is_refused(tmp_path):
 
 
 def test_lines_before_any_plot_are_kept_apart():
-    assert parse_coordinates("J1,1,0,0\n").stray == [(1, "J1,1,0,0")]
+    assert parse_coordinates("J1,1,0,0\n").stray == [1]
 
 
 @pytest.mark.parametrize(
