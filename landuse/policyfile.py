@@ -15,7 +15,7 @@ __all__ = ["PolicyFile", "read_layers", "shipped_policies"]
 
 _TABLES = ("policy", "region", "sources", "value", "rule")
 _HEAD = ("id", "title", "version", "extends", "note")
-_REGION = ("box", "working_epsg", "basis", "confidence", "note")
+_REGION = ("box", "working_epsg", "zones", "basis", "confidence", "note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Region:
 
     box: tuple[float, float, float, float] | None  #: west, south, east, north
     working_epsg: int  #: projected CRS in which layers are brought together
+    zones: tuple[tuple[str, ...], ...] = ()  #: names of each zone, official one first
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +154,5 @@ def region_of(files: tuple[PolicyFile, ...]) -> Region:
     return Region(
         box=None if box is None else (box[0], box[1], box[2], box[3]),
         working_epsg=int(region.get("working_epsg", 4547)),
+        zones=tuple(tuple(map(str, names)) for names in region.get("zones", ())),
     )

@@ -25,6 +25,7 @@ M2_PER_MU = 2000 / 3
 #: Factor to the inside unit (square metres, yuan) by the name of the unit.
 UNIT_FACTORS: dict[str, float] = {
     "m2": 1.0,
+    "10k_m2": 10_000.0,
     "ha": M2_PER_HECTARE,
     "mu": M2_PER_MU,
     "10k_mu": 10_000 * M2_PER_MU,

@@ -7,31 +7,29 @@ Only distinct texts are looked at one by one.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from stdnum.cn import uscc
 
-from landuse.io.arrowtext import plain_numbers, trimmed
-from landuse.io.names import unit_word
-from landuse.units import UNIT_FACTORS
+from landuse.io.arrowtext import trimmed
 
 __all__ = [
     "EMPTY",
     "Converted",
+    "Note",
+    "Noted",
+    "Unreadable",
     "by_distinct",
     "fold",
     "is_credit_code",
     "to_bool",
     "to_choice",
-    "to_integer",
-    "to_number",
     "to_text",
 ]
 
@@ -41,17 +39,42 @@ EMPTY = frozenset(
 )
 _TRUE = frozenset({"是", "有", "Y", "YES", "T", "TRUE", "1", "√", "已"})
 _FALSE = frozenset({"否", "无", "N", "NO", "F", "FALSE", "0", "×", "未", "非"})
-_NUMBER = re.compile(r"^([+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:E[+-]?\d+)?)\s*(.*)$")
-_GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$|^[^,]*$")
 _WHOLE = 2.0**53
+
+
+class Unreadable(ValueError):
+    """Why a text is no value of the type, in words that follow "the cell ..."."""
+
+    def __init__(self, why: str, code: str = "") -> None:
+        self.code = code
+        super().__init__(why)
+
+
+class Note(NamedTuple):
+    """What is to be said of a cell."""
+
+    code: str  #: empty where the type's own code fits
+    text: str
+
+
+class Noted(NamedTuple):
+    """A value that was read, and what is to be said of it."""
+
+    value: Any
+    note: Note
 
 
 @dataclass(frozen=True)
 class Converted:
-    """Values of one column and which cells could not be read."""
+    """Values of one column and which cells could not be read.
+
+    ``notes`` has a :class:`Note` or None for each cell, or is None where nothing
+    is to be said of any: of a bad cell why, of a good one how it was read.
+    """
 
     values: pd.Series
     bad: np.ndarray
+    notes: np.ndarray | None = None
 
 
 def fold(text: str) -> str:
@@ -90,19 +113,30 @@ def by_distinct(
     [False, True]
     """
     codes, distinct = pd.factorize(column, use_na_sentinel=True)
-    values: list[Any] = []
-    wrong: list[bool] = []
-    for item in distinct:
-        try:
-            values.append(convert(_text(item)))
-            wrong.append(False)
-        except (ValueError, OverflowError):
-            values.append(None)
-            wrong.append(True)
+    made = [_one(convert, item) for item in distinct]
+    values = [value for value, _, _ in made]
     table = pd.Series([*values, None], dtype="object").astype(dtype)
-    bad = np.array([*wrong, False], dtype=bool)[codes]
+    bad = np.array([*(wrong for _, wrong, _ in made), False], dtype=bool)[codes]
     taken = table.take(np.where(codes < 0, len(values), codes))
-    return Converted(taken.set_axis(column.index), bad)
+    notes = None
+    if any(note for _, _, note in made):
+        said = np.empty(len(made) + 1, dtype=object)
+        said[:-1] = pd.Series([note for _, _, note in made], dtype="object")
+        notes = said[codes]
+    return Converted(taken.set_axis(column.index), bad, notes)
+
+
+def _one(convert: Callable[[str], Any], item: Any) -> tuple[Any, bool, Note | None]:
+    """Value, badness and note of one distinct text."""
+    try:
+        value = convert(_text(item))
+    except Unreadable as error:
+        return None, True, Note(error.code, str(error))
+    except (ValueError, OverflowError):
+        return None, True, None
+    if isinstance(value, Noted):
+        return value.value, False, value.note
+    return value, False, None
 
 
 def _text(item: Any) -> str:
@@ -133,82 +167,6 @@ def to_text(column: pd.Series) -> Converted:
     if quick is not None:
         return Converted(quick, np.zeros(len(column), dtype=bool))
     return by_distinct(column, lambda t: t.replace("\x00", "").strip() or None, "str")
-
-
-def to_number(column: pd.Series, unit: str | None = None) -> Converted:
-    """Numbers in square metres or yuan.
-
-    Parameters
-    ----------
-    column : Series
-        Numbers, or text with thousands marks, full-width digits or a unit of
-        its own, which then counts instead of ``unit``.
-    unit : str, optional
-        Unit of the column.
-
-    Returns
-    -------
-    Converted
-        ``float64`` values.
-
-    Examples
-    --------
-    >>> to_number(pd.Series(["1,200.5", "２亩", "约3"]), "m2").bad.tolist()
-    [False, False, True]
-    """
-    factor = UNIT_FACTORS[unit] if unit else 1.0
-    if pd.api.types.is_numeric_dtype(column) and column.dtype != bool:
-        values = column.astype("float64")
-        bad = np.isinf(values.to_numpy())
-        return Converted(values.mask(bad) * factor, bad)
-    quick = plain_numbers(column.astype("str"))
-    slow = column.notna() & quick.isna()
-    values = quick * factor
-    bad = np.zeros(len(column), dtype=bool)
-    if slow.any():
-        rest = by_distinct(column[slow], lambda t: _number(t, unit, factor), "float64")
-        values[slow] = rest.values
-        bad[slow.to_numpy()] = rest.bad
-    return Converted(values, bad)
-
-
-def _number(text: str, unit: str | None, factor: float) -> float | None:
-    folded = fold(text)
-    if folded in EMPTY:
-        return None
-    found = _NUMBER.match(folded)
-    if not found or not _GROUPED.match(found[1]):
-        raise ValueError(text)
-    value = float(found[1].replace(",", ""))
-    if math.isinf(value):
-        raise ValueError(text)
-    if not found[2]:
-        return value * factor
-    own = unit_word(found[2])
-    if own is None or unit is None or ("yuan" in own) != ("yuan" in unit):
-        raise ValueError(text)
-    return value * UNIT_FACTORS[own]
-
-
-def to_integer(column: pd.Series) -> Converted:
-    """Whole numbers such as a year, which may be written ``2021年``.
-
-    Examples
-    --------
-    >>> to_integer(pd.Series(["2021年", "2020.5"])).bad.tolist()
-    [False, True]
-    """
-    return by_distinct(column, _integer, "Int64")
-
-
-def _integer(text: str) -> int | None:
-    folded = fold(text).removesuffix("年度").removesuffix("年")
-    if folded in EMPTY:
-        return None
-    value = float(folded)
-    if not value.is_integer():
-        raise ValueError(text)
-    return int(value)
 
 
 def to_bool(column: pd.Series) -> Converted:

@@ -25,7 +25,7 @@ from landuse.io.raw import RawLayer
 from landuse.io.source import Source, named, read_raw
 from landuse.io.tables import sheet_names
 from landuse.policy import Region
-from landuse.schema import KINDS
+from landuse.schema import KINDS, fields_of
 
 __all__ = ["guess_kind", "inspect_file"]
 
@@ -98,7 +98,9 @@ def _layer(source: Source, kind: str | None, region: Region | None) -> dict[str,
     raw = read_raw(source)
     names = list(raw.columns.columns)
     if kind is None:
-        source = Source.of(guess_kind(names), source.path, epsg=source.epsg)
+        source = Source.of(
+            guess_kind(names, raw.geometry is not None), source.path, epsg=source.epsg
+        )
         raw = read_raw(dataclasses.replace(source, layer=raw.layer, sheet=raw.layer))
     return {
         "name": raw.layer or source.path.stem,
@@ -112,29 +114,41 @@ def _layer(source: Source, kind: str | None, region: Region | None) -> dict[str,
     }
 
 
-def guess_kind(names: Sequence[str]) -> str:
+def guess_kind(names: Sequence[str], geometry: bool | None = None) -> str:
     """The kind of data whose shipped names fit most columns.
 
     Parameters
     ----------
     names : sequence of str
         Column names of a source.
+    geometry : bool, optional
+        Whether the source has one; None where that is not known.
 
     Returns
     -------
     str
         Of the kinds whose keys are all there the one that fits most columns, the
-        first where several fit as well; ``layer`` where none has all its keys.
+        first where several fit as well; ``layer`` where none has all its keys. An
+        id alone is not enough for a kind that has nothing else as its key.
 
     Examples
     --------
     >>> guess_kind(["统一社会信用代码", "年度", "实缴税收（万元）"])
     'enterprises'
-    >>> guess_kind(["name", "adcode"])
-    'layer'
+    >>> guess_kind(["name", "adcode"]), guess_kind(["ZDDM", "MJ"], geometry=False)
+    ('layer', 'layer')
     """
     order = ("parcels", *[k for k in KINDS if k not in ("parcels", LAYER)], LAYER)
-    return max(order, key=lambda kind: _fitting(names, kind))
+    fit = [kind for kind in order if _has_shape(kind, geometry)]
+    return max(fit, key=lambda kind: _fitting(names, kind))
+
+
+def _has_shape(kind: str, geometry: bool | None) -> bool:
+    """Whether a kind may be with, or without, a geometry."""
+    shapes = [field for field in fields_of(kind) if field.type == "geometry"]
+    if geometry is None:
+        return True
+    return bool(shapes) if geometry else not any(field.key for field in shapes)
 
 
 def _fitting(names: Sequence[str], kind: str) -> int:
@@ -143,6 +157,10 @@ def _fitting(names: Sequence[str], kind: str) -> int:
         return 0
     mapped = match_columns(list(names), default_profile(kind), {}, "")
     lacks = any(issue.severity == "error" for issue in mapped.issues)
+    fields = fields_of(kind)
+    if sum(field.key for field in fields) == 1:
+        wanted = {f.name for f in fields if f.required and not f.key}
+        lacks |= not any(match.canonical in wanted for match in mapped.matches)
     return -1 if lacks else len(mapped.matches)
 
 

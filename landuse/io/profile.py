@@ -43,6 +43,9 @@ class Profile:
     fill_down: tuple[str, ...] = ()
     layer: str | None = None
     sheet: str | None = None
+    recognise: bool = False  #: check the known columns of a plain layer
+    known: tuple[str, ...] = ()  #: names of a header besides those of ``columns``
+    zones: tuple[tuple[str, ...], ...] = ()  #: names of each zone, official one first
 
 
 @cache
@@ -178,7 +181,8 @@ def known_names(profile: Profile) -> tuple[str, ...]:
     >>> "宗地代码" in known_names(default_profile("parcels"))
     True
     """
-    return tuple(name for names in profile.columns.values() for name in names)
+    own = (name for names in profile.columns.values() for name in names)
+    return (*own, *profile.known)
 
 
 def _found(name: str, folder: Path | None) -> Path:

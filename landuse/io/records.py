@@ -9,49 +9,34 @@ and an issue.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from landuse.fields import LAYER
+from landuse.io.cellfaults import Cells, cell_faults
 from landuse.io.columns import Mapped
 from landuse.io.convert import (
     Converted,
     to_bool,
     to_choice,
-    to_integer,
-    to_number,
     to_text,
 )
 from landuse.io.dates import to_date
+from landuse.io.figures import to_integer, to_number
+from landuse.io.identifiers import code_issues, is_identifier, to_identifier
+from landuse.io.ownvalues import is_checked, own_faults
 from landuse.io.profile import Profile
 from landuse.io.raw import RawLayer, Reject
+from landuse.io.recognise import recognise
 from landuse.issues import Issue
 from landuse.schema import Field, fields_of
 
-__all__ = ["Records", "canonical_records", "feature_names"]
-
-#: Codes that are printed with blanks between their parts.
-_SQUEEZED = frozenset({"parcel_id", "unit_no", "supervision_no", "enterprise_id"})
-_ROUNDED = re.compile(r"^\d(\.\d+)?[eE]\+\d+$")
-_CODES = {
-    "date": ("BAD_DATE", "is not a date", "write it as 2019-03-01"),
-    "number": (
-        "BAD_NUMBER",
-        "is not a number",
-        "write figures only, the unit in the header",
-    ),
-    "integer": ("BAD_NUMBER", "is not a whole number", "write figures only"),
-    "bool": ("BAD_YES_NO", "is neither yes nor no", "write 是 or 否"),
-    "text": (
-        "UNKNOWN_WORD",
-        "is not a known word",
-        "name it in the profile's [values]",
-    ),
-}
+__all__ = ["Records", "canonical_records", "converted", "feature_names"]
 
 
 @dataclass(frozen=True)
@@ -81,54 +66,77 @@ def canonical_records(raw: RawLayer, mapped: Mapped, profile: Profile) -> Record
     Records
         All records, the rejected ones too, on the index of ``raw``.
     """
+    if profile.kind == LAYER:
+        return _own_records(raw, profile)
     sources = mapped.source_of()
     units = {m.canonical: m.unit for m in mapped.matches}
     columns: dict[str, pd.Series] = {}
-    faults: list[tuple[Field, str, pd.Series, np.ndarray]] = []
+    cells: list[Cells] = []
     for item in fields_of(profile.kind):
         if item.name in sources:
             text = raw.columns[sources[item.name]]
             if item.name in profile.fill_down:
                 text = text.ffill()
-            made = _converted(text, item, units.get(item.name), profile.values)
+            made = converted(text, item, units.get(item.name), profile.values, raw)
             columns[item.name] = made.values
-            faults.append((item, sources[item.name], text, made.bad))
+            cells.append(Cells(item, sources[item.name], text, made))
         elif item.name in profile.constants:
             value = profile.constants[item.name]
             columns[item.name] = pd.Series([value] * raw.count, index=raw.columns.index)
     frame = pd.DataFrame(columns, index=raw.columns.index)
     features = feature_names(frame, profile.kind, raw.rows)
-    rejects, issues = _faults(faults, raw.rows, features)
+    rejects, issues = cell_faults(cells, raw, features)
     rejects += _missing_keys(frame, profile.kind, raw.rows, sources)
+    issues += code_issues(frame, features, sources)
     return Records(frame, features, tuple(rejects), tuple(issues))
 
 
-def _converted(
+def _own_records(raw: RawLayer, profile: Profile) -> Records:
+    """A plain layer: nothing is converted, known columns may be checked."""
+    nothing = pd.DataFrame(index=raw.columns.index)
+    known = None
+    if profile.recognise:
+        known = recognise(list(raw.columns.columns), raw.units, "")
+    if known is None:
+        features = feature_names(nothing, LAYER, raw.rows)
+        return Records(nothing, features, (), ())
+    made: dict[str, Converted] = {}
+    cells: list[Cells] = []
+    for item, match in known.columns:
+        if is_checked(item, match.source):
+            text = raw.columns[match.source]
+            one = converted(text, item, match.unit, {}, raw)
+            made.setdefault(item.name, one)
+            cells.append(Cells(item, match.source, text, one))
+    frame = pd.DataFrame({n: m.values for n, m in made.items()})
+    features = feature_names(frame, known.kind, raw.rows)
+    rejects, issues = cell_faults(cells, raw, features)
+    wrong, told = own_faults(raw, known, made, features, profile)
+    sources = {match.canonical: match.source for _, match in known.columns}
+    told += code_issues(frame, features, sources)
+    found = (*known.issues, *issues, *told)
+    return Records(nothing, features, (*rejects, *wrong), found)
+
+
+def converted(
     text: pd.Series,
     item: Field,
     unit: str | None,
     values: Mapping[str, Mapping[str, str]],
+    raw: RawLayer,
 ) -> Converted:
-    if item.type == "number":
-        return to_number(text, unit)
-    plain = {"integer": to_integer, "date": to_date, "bool": to_bool}
+    """One column under the type of its field."""
+    plain: dict[str, Callable[[pd.Series], Converted]] = {
+        "number": partial(to_number, unit=unit),
+        "date": partial(to_date, epoch=int(raw.decisions.get("date_system", 1900))),
+        "integer": to_integer,
+        "bool": to_bool,
+    }
     if item.type in plain:
         return plain[item.type](text)
     if item.choices or item.name in values:
         return to_choice(to_text(text).values, values.get(item.name, {}), item.choices)
-    return (
-        _identifier(to_text(text).values) if item.name in _SQUEEZED else to_text(text)
-    )
-
-
-def _identifier(text: pd.Series) -> Converted:
-    bad = np.zeros(len(text), dtype=bool)
-    doubtful = text.str.contains(r"[\s+]").fillna(False).to_numpy(dtype=bool)
-    if not doubtful.any():
-        return Converted(text, bad)
-    squeezed = text[doubtful].str.replace(r"\s+", "", regex=True)
-    bad[doubtful] = squeezed.str.fullmatch(_ROUNDED).to_numpy(dtype=bool)
-    return Converted(text.mask(doubtful, squeezed), bad)
+    return to_identifier(text) if is_identifier(item.name) else to_text(text)
 
 
 def feature_names(frame: pd.DataFrame, kind: str, rows: np.ndarray) -> np.ndarray:
@@ -160,51 +168,6 @@ def feature_names(frame: pd.DataFrame, kind: str, rows: np.ndarray) -> np.ndarra
         known = frame[key].notna().to_numpy()
         names[known] = frame[key].astype("str").to_numpy(dtype=object)[known]
     return names
-
-
-def _faults(
-    faults: list[tuple[Field, str, pd.Series, np.ndarray]],
-    rows: np.ndarray,
-    features: np.ndarray,
-) -> tuple[list[Reject], list[Issue]]:
-    rejects: list[Reject] = []
-    issues: list[Issue] = []
-    for item, source, text, bad in faults:
-        for index in np.flatnonzero(bad):
-            fault = _fault(item, source, str(text.iloc[index]), int(rows[index]))
-            if _is_decisive(item):
-                rejects.append(fault)
-            else:
-                issues.append(_as_issue(fault, str(features[index])))
-    return rejects, issues
-
-
-def _is_decisive(item: Field) -> bool:
-    """Whether an unreadable value makes the record unusable."""
-    return item.required or item.key or item.type not in ("number", "integer")
-
-
-def _fault(item: Field, source: str, value: str, row: int) -> Reject:
-    code, why, hint = _CODES[item.type]
-    if item.name in _SQUEEZED:
-        code, why = "ID_DAMAGED", "was rounded by a spreadsheet"
-        hint = "format the column as text and enter the code again"
-    elif item.choices:
-        hint = f"{hint}; known are {', '.join(item.choices)}"
-    reason = f"{value[:60]!r} in {source} {why} ({item.name})"
-    return Reject(row, code, reason, source, value, hint)
-
-
-def _as_issue(fault: Reject, feature: str) -> Issue:
-    return Issue(
-        fault.code,
-        "warning",
-        f"{fault.reason}; read as missing",
-        feature=feature,
-        field=fault.field,
-        value=(fault.value or "")[:200],
-        hint=fault.hint,
-    )
 
 
 def _missing_keys(

@@ -32,9 +32,15 @@ class Sheet:
     units: dict[str, str] = field(default_factory=dict)  #: stated outside the header
     skipped: tuple[tuple[int, str], ...] = ()  #: row and why: title, unit, total, note
     too_wide: tuple[tuple[int, str], ...] = ()  #: row and what stands too much
+    repeated: tuple[str, ...] = ()  #: names that stand over several columns
 
 
-def split_sheet(cells: Sequence[Row], known: frozenset[str], name: str) -> Sheet:
+def split_sheet(
+    cells: Sequence[Row],
+    known: frozenset[str],
+    name: str,
+    numbers: Sequence[int] | None = None,
+) -> Sheet:
     """Find the header of a sheet and tell records from the other rows.
 
     Parameters
@@ -45,6 +51,8 @@ def split_sheet(cells: Sequence[Row], known: frozenset[str], name: str) -> Sheet
         Normalised names that a column may have.
     name : str
         Name of the file for the message.
+    numbers : sequence of int, optional
+        Number of each row as Excel counts; by default from 1 without a gap.
 
     Returns
     -------
@@ -64,50 +72,55 @@ def split_sheet(cells: Sequence[Row], known: frozenset[str], name: str) -> Sheet
     >>> sheet.header_row, sheet.rows, sheet.skipped
     (2, (3,), ((1, 'title'), (4, 'total')))
     """
+    counted = range(1, len(cells) + 1) if numbers is None else numbers
     at = _header_index(cells, known)
     if at is None:
         msg = "has no header row with column names; add one"
         raise SourceError(msg, name)
-    header = _header(cells[at])
-    skipped = [(i + 1, "title") for i in range(at) if any(cells[i])]
+    header, repeated = _header(cells[at])
+    skipped = [(counted[i], "title") for i in range(at) if any(cells[i])]
     units = _stated_units(cells[:at], header)
     start = at + 1
     if start < len(cells) and _is_unit_row(cells[start]):
         units |= _unit_row(cells[start], header)
-        skipped.append((start + 1, "unit"))
+        skipped.append((counted[start], "unit"))
         start += 1
-    return _body(cells, start, header, (at + 1, units, skipped))
+    body = _body(list(zip(counted, cells, strict=True))[start:], len(header))
+    return Sheet(
+        header,
+        counted[at],
+        body.records,
+        body.rows,
+        units,
+        (*skipped, *body.skipped),
+        body.too_wide,
+        repeated,
+    )
 
 
-def _body(
-    cells: Sequence[Row],
-    start: int,
-    header: tuple[str, ...],
-    head: tuple[int, dict[str, str], list[tuple[int, str]]],
-) -> Sheet:
-    header_row, units, skipped = head
+def _body(numbered: Sequence[tuple[int, Row]], width: int) -> Sheet:
+    """The rows below the header, told apart; as a sheet without a header."""
     records, rows, wide = [], [], []
-    for index in range(start, len(cells)):
-        row = cells[index]
+    skipped: list[tuple[int, str]] = []
+    for number, row in numbered:
         if not any(row):
             continue
         why = _apart(row)
         if why:
-            skipped.append((index + 1, why))
+            skipped.append((number, why))
             continue
-        records.append(tuple((*row, *[None] * len(header))[: len(header)]))
-        rows.append(index + 1)
-        extra = [cell for cell in row[len(header) :] if cell]
+        records.append(tuple((*row, *[None] * (width - len(row)))[:width]))
+        rows.append(number)
+        extra = [cell for cell in row[width:] if cell]
         if extra:
-            wide.append((index + 1, ", ".join(extra)))
+            wide.append((number, ", ".join(extra)))
     return Sheet(
-        header,
-        header_row,
+        (),
+        0,
         tuple(records),
         tuple(rows),
-        units,
-        tuple(skipped),
-        tuple(wide),
+        skipped=tuple(skipped),
+        too_wide=tuple(wide),
     )
 
 
@@ -127,17 +140,20 @@ def _header_index(cells: Sequence[Row], known: frozenset[str]) -> int | None:
     return None
 
 
-def _header(row: Row) -> tuple[str, ...]:
+def _header(row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the columns, each once, and those that stood there twice."""
     filled = max(i for i, cell in enumerate(row) if cell) + 1
-    names: list[str] = []
+    names: dict[str, None] = {}
+    repeated: dict[str, None] = {}
     for index, cell in enumerate(row[:filled]):
         base = re.sub(r"\s+", "", cell) if cell else f"column_{index + 1}"
         name, number = base, 1
         while name in names:
+            repeated[base] = None
             number += 1
             name = f"{base}_{number}"
-        names.append(name)
-    return tuple(names)
+        names[name] = None
+    return tuple(names), tuple(repeated)
 
 
 def _apart(row: Row) -> str | None:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
 from landuse.errors import SourceError
-from landuse.io.encoding import EncodingDecision, decide_text
+from landuse.io.cellnames import cell_name
+from landuse.io.celltext import Place, text_faults
+from landuse.io.csvtext import csv_cells, decoded, delimiter_of, swallowed
+from landuse.io.encoding import EncodingDecision
 from landuse.io.raw import RawLayer, Reject
 from landuse.io.sheet import Sheet, split_sheet
+from landuse.io.tablelimits import TABLE_LIMITS
 from landuse.io.vector import choose_layer
+from landuse.io.xlsxbook import Book, read_book, shared_strings, sheet_entry
+from landuse.io.xlsxcells import has_cells, read_cells
+from landuse.io.xlsxsheet import sheet_faults, sheet_rows
+from landuse.io.xlsxzip import open_container
 from landuse.issues import Issue
 
 __all__ = ["read_csv", "read_xlsx", "sheet_names"]
-
-_DELIMITERS = ",\t;|"
-_WHOLE = 2**53
 
 
 def read_csv(
@@ -45,19 +44,24 @@ def read_csv(
     -------
     RawLayer
         One entry per data row; ``rows`` counts rows as Excel does.
+
+    Raises
+    ------
+    SourceError
+        An open quote, bytes of no encoding, more cells than columns throughout,
+        or a file beyond the limits.
     """
-    data = path.read_bytes()
-    decision = _decided(path, data, encoding)
-    text = data.decode(decision.name)
-    delimiter = _delimiter(text)
-    try:
-        reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-        cells = [[_cell(value) for value in row] for row in reader]
-    except csv.Error as error:
-        msg = f"is not a clean CSV file ({error}); a quote may not be closed"
-        raise SourceError(msg, path.name) from error
-    sheet = split_sheet(cells, known, path.name)
-    return _raw("CSV", path, None, sheet, decision)
+    text, decision = decoded(path, encoding)
+    cells = csv_cells(text, path.name)
+    sheet = split_sheet([_stripped(row) for row in cells], known, path.name)
+    rejects = _widths(cells, sheet, path.name)
+    rejects += _swallowed(sheet, delimiter_of(text))
+
+    def place(row: int, column: int) -> str:
+        return f"row {row}, column {sheet.header[column]}"
+
+    raw = _raw("CSV", path, None, sheet, decision)
+    return _with_faults(raw, place, rejects)
 
 
 def read_xlsx(
@@ -72,22 +76,35 @@ def read_xlsx(
     known : frozenset of str
         Normalised column names by which the header row is found.
     sheet : str, optional
-        Needed where several sheets hold data.
+        Needed where several sheets hold data; hidden ones do not count.
 
     Returns
     -------
     RawLayer
-        One entry per data row; ``rows`` counts rows as Excel does.
+        One entry per data row; ``rows`` counts rows as Excel does. Formulas are
+        never computed, links never followed.
+
+    Raises
+    ------
+    SourceError
+        A damaged, encrypted or oversized workbook, or one that declares entities.
     """
-    with _workbook(path) as book:
-        name = choose_layer(_filled(book), sheet, path.name, "sheet")
-        opened = book.get_sheet_by_name(name)
-        values = opened.to_python(skip_empty_area=False)
-        merged = opened.merged_cell_ranges or []
-    cells = [[_cell(value) for value in row] for row in values]
-    split = split_sheet(cells, known, f"{path.name}[{name}]")
+    with open_container(path) as archive:
+        book = read_book(archive, path.name)
+        names = [s.name for s in book.sheets if has_cells(archive, s.part)]
+        visible = [n for n in names if not sheet_entry(book, n, path.name).hidden]
+        offered = names if sheet is not None or not visible else visible
+        name = choose_layer(offered, sheet, path.name, "sheet")
+        part = sheet_entry(book, name, path.name).part
+        strings = shared_strings(archive, path.name)
+        found = read_cells(archive, part, book, strings, path.name)
+    rows = sheet_rows(found, path.name, TABLE_LIMITS)
+    place = f"{path.name}[{name}]"
+    split = split_sheet(rows.cells, known, place, rows.numbers)
     raw = _raw("XLSX", path, name, split, None)
-    return _with_merged(raw, merged, split.header_row, path)
+    rejects, issues = sheet_faults(found, rows, split)
+    raw = _noted(raw, [*issues, *_of_book(book, name, names)], book)
+    return _with_faults(raw, cell_name, rejects)
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -101,54 +118,60 @@ def sheet_names(path: Path) -> list[str]:
     Returns
     -------
     list of str
-        In the order of the workbook.
+        In the order of the workbook, hidden ones too.
     """
-    with _workbook(path) as book:
-        return _filled(book)
+    with open_container(path) as archive:
+        book = read_book(archive, path.name)
+        return [s.name for s in book.sheets if has_cells(archive, s.part)]
 
 
-def _workbook(path: Path) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError) as error:
-        msg = f"is not a readable workbook ({error}); save it again as .xlsx"
-        raise SourceError(msg, path.name) from error
+def _stripped(row: Sequence[str]) -> list[str | None]:
+    return [cell.strip() or None for cell in row]
 
 
-def _filled(book: CalamineWorkbook) -> list[str]:
-    return [n for n in book.sheet_names if book.get_sheet_by_name(n).height > 0]
+def _widths(cells: list[list[str]], sheet: Sheet, name: str) -> list[Reject]:
+    """Rows with more or fewer cells than the header."""
+    width = len(sheet.header)
+    if len(sheet.too_wide) * 2 > len(sheet.rows):
+        found = len(cells[sheet.too_wide[0][0] - 1])
+        msg = (
+            f"{len(sheet.too_wide)} of {len(sheet.rows)} rows have more cells "
+            f"({found}) than the header has columns ({width}), so that no column "
+            "can be told; name all columns in the header"
+        )
+        raise SourceError(msg, name)
+    return [
+        *_too_wide(sheet),
+        *(
+            Reject(
+                row,
+                "COLUMN_COUNT",
+                f"row {row} has {len(cells[row - 1])} cells, the header has {width}",
+                value=", ".join(cells[row - 1])[:200],
+                hint="write every separator; the cells may be shifted",
+            )
+            for row in sheet.rows
+            if len(cells[row - 1]) < width
+        ),
+    ]
 
 
-def _decided(path: Path, data: bytes, encoding: str | None) -> EncodingDecision:
-    try:
-        return decide_text(data, encoding)
-    except SourceError as error:
-        raise SourceError(str(error), path.name) from None
-
-
-def _delimiter(text: str) -> str:
-    """The mark that most often stands in the first lines."""
-    head = Counter("".join(text.splitlines()[:20]))
-    return max(_DELIMITERS, key=lambda mark: head[mark])
-
-
-def _cell(value: Any) -> str | None:
-    """A cell as the text that a person would read; empty is missing.
-
-    Examples
-    --------
-    >>> _cell(410902.0), _cell(True), _cell(" 甲 "), _cell(dt.date(2020, 1, 2))
-    ('410902', '是', '甲', '2020-01-02')
-    """
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        midnight = value.time() == dt.time()
-        return value.date().isoformat() if midnight else value.isoformat(" ")
-    text = str(value).strip() if value is not None else ""
-    return text or None
+def _swallowed(sheet: Sheet, mark: str) -> list[Reject]:
+    """Rows with a cell that holds whole lines of the table."""
+    width = len(sheet.header)
+    return [
+        Reject(
+            row,
+            "UNTERMINATED_QUOTE",
+            f"row {row}: {name} holds lines that look like records",
+            name,
+            cell[:200],
+            "close the quote in the line where it was opened",
+        )
+        for row, record in zip(sheet.rows, sheet.records, strict=True)
+        for name, cell in zip(sheet.header, record, strict=True)
+        if cell and "\n" in cell and swallowed(cell, width, mark)
+    ]
 
 
 def _raw(
@@ -167,8 +190,7 @@ def _raw(
         encoding=encoding,
         count=len(sheet.rows),
         units=sheet.units,
-        issues=tuple(_skipped(sheet, path, layer)),
-        rejects=tuple(_too_wide(sheet)),
+        issues=(*_skipped(sheet, path, layer), *_repeated(sheet)),
         decisions={
             "header_row": sheet.header_row,
             "skipped_rows": [[row, why] for row, why in sheet.skipped],
@@ -192,6 +214,20 @@ def _skipped(sheet: Sheet, path: Path, layer: str | None) -> list[Issue]:
     ]
 
 
+def _repeated(sheet: Sheet) -> list[Issue]:
+    return [
+        Issue(
+            "DUPLICATE_COLUMN",
+            "warning",
+            f"several columns are named {name}; the later ones were read as "
+            f"{name}_2 and so on",
+            field=name,
+            hint="give each column its own name",
+        )
+        for name in sheet.repeated
+    ]
+
+
 def _too_wide(sheet: Sheet) -> list[Reject]:
     return [
         Reject(
@@ -205,41 +241,42 @@ def _too_wide(sheet: Sheet) -> list[Reject]:
     ]
 
 
-def _with_merged(
-    raw: RawLayer, merged: Sequence[Any], header_row: int, path: Path
-) -> RawLayer:
-    """Report merged cells among the data: all but the first read as empty."""
-    inside = [r for r in merged if r[1][0] + 1 > header_row]
-    if not inside:
-        return raw
-    names = [_range_name(r) for r in inside]
-    issue = Issue(
-        "MERGED_CELLS",
-        "warning",
-        f"merged cells in the data: {', '.join(names[:20])}",
-        file=path.name,
-        layer=raw.layer,
-        hint="name the columns in the profile's fill_down, or unmerge the cells",
+def _with_faults(raw: RawLayer, place: Place, rejects: Sequence[Reject]) -> RawLayer:
+    """Add what is wrong with the texts to what is wrong with the table."""
+    bad, told = text_faults(raw.columns, raw.rows, place)
+    return RawLayer(
+        **{
+            **vars(raw),
+            "issues": (*raw.issues, *told),
+            "rejects": (*raw.rejects, *rejects, *bad),
+        }
     )
-    return RawLayer(**{**vars(raw), "issues": (*raw.issues, issue)})
 
 
-def _range_name(merged: Any) -> str:
-    (top, left), (bottom, right) = merged
-    return f"{_letters(left)}{top + 1}:{_letters(right)}{bottom + 1}"
+def _noted(raw: RawLayer, issues: Sequence[Issue], book: Book) -> RawLayer:
+    system = {"date_system": 1904} if book.date1904 else {}
+    decisions = {**raw.decisions, **system}
+    found = (*raw.issues, *issues)
+    return RawLayer(**{**vars(raw), "issues": found, "decisions": decisions})
 
 
-def _letters(column: int) -> str:
-    """Name of a column as Excel shows it.
-
-    Examples
-    --------
-    >>> _letters(0), _letters(27)
-    ('A', 'AB')
-    """
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
+def _of_book(book: Book, read: str, filled: list[str]) -> list[Issue]:
+    """What a workbook holds besides the sheet that is read."""
+    found = []
+    hidden = [s.name for s in book.sheets if s.hidden and s.name in filled]
+    if hidden:
+        text = f"hidden sheets: {', '.join(hidden)}; read was only {read}"
+        hint = "show them, or delete them if they are not meant"
+        found.append(Issue("HIDDEN_DATA", "warning", text, hint=hint))
+    if book.has_links:
+        text = "the workbook holds links to other workbooks; none was followed"
+        hint = "copy the values into it (paste as values)"
+        found.append(Issue("EXTERNAL_LINK", "warning", text, hint=hint))
+    if book.has_macros:
+        text = "the workbook holds macros; they were not run"
+        hint = "save it as .xlsx without macros"
+        found.append(Issue("MACROS", "warning", text, hint=hint))
+    if book.date1904:
+        text = "the workbook counts days from 1904; they were read so"
+        found.append(Issue("DATE_SYSTEM_1904", "info", text, hint="nothing to do"))
+    return found

@@ -8,10 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from landuse.analysis.quality import frame_issues
+from landuse.fields import LAYER
 from landuse.io.inspect import guess_kind
 from landuse.io.preflight import check_path
+from landuse.io.profile import Profile
 from landuse.io.project import Project
 from landuse.io.raster import raster_info
+from landuse.io.recognise import recognising_profile
 from landuse.io.source import Source, read_raw, read_source
 from landuse.issues import Issue, issues_frame
 from landuse.policy import Policy, Region
@@ -68,11 +71,18 @@ def check_file(
     said = {"epsg": epsg, "encoding": encoding}
     source = Source.of(kind or "parcels", path, **said)
     if kind is None:
-        kind = guess_kind(list(read_raw(source).columns.columns))
-        source = Source.of(kind, path, **said)
+        raw = read_raw(source)
+        kind = guess_kind(list(raw.columns.columns), raw.geometry is not None)
+        profile = _plain_profile(region) if kind == LAYER else None
+        source = Source.of(kind, path, profile=profile, **said)
     loaded = read_source(source, region)
     found = without_twins(loaded.issues, frame_issues(loaded.frame, source.kind))
     return _checked(found, loaded.counts)
+
+
+def _plain_profile(region: Region | None) -> Profile:
+    """Check the columns that every bureau knows, whatever the file is."""
+    return recognising_profile(region.zones if region else ())
 
 
 def check_project(project: Project, policy: Policy) -> Checked:

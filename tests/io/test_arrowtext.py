@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landuse.io.arrowtext import fixed_width, plain_numbers, trimmed
-from landuse.io.convert import to_number
+from landuse.io.figures import to_number
 
 WIDTH = 12
 

@@ -11,11 +11,10 @@ from landuse.io.convert import (
     is_credit_code,
     to_bool,
     to_choice,
-    to_integer,
-    to_number,
     to_text,
 )
 from landuse.io.dates import to_date
+from landuse.io.figures import to_integer, to_number
 
 
 def one(convert, text, *more):

@@ -145,7 +145,7 @@ def test_a_row_with_too_many_cells_is_set_apart(tmp_path):
 def test_an_open_quote_is_refused(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text('parcel_id,tax_yuan\nP1,"5\nP2,6\n')
-    with pytest.raises(SourceError, match="quote may not be closed"):
+    with pytest.raises(SourceError, match="quote opened in line 2 is never closed"):
         read_csv(path)
 
 

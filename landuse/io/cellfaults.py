@@ -1,0 +1,152 @@
+"""Cells that could not be read, or were read in a way that must be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from landuse.io.cellnames import cell_name
+from landuse.io.convert import Converted, Note
+from landuse.io.dates import OPEN_END
+from landuse.io.raw import RawLayer, Reject
+from landuse.issues import Issue
+from landuse.schema import Field
+
+__all__ = ["Cells", "cell_faults"]
+
+_CODES = {
+    "date": ("BAD_DATE", "is not a date", "write it as 2019-03-01"),
+    "number": (
+        "BAD_NUMBER",
+        "is not a number",
+        "write figures only, the unit in the header",
+    ),
+    "integer": ("BAD_NUMBER", "is not a whole number", "write figures only"),
+    "bool": ("BAD_YES_NO", "is neither yes nor no", "write 是 or 否"),
+    "text": (
+        "UNKNOWN_WORD",
+        "is not a known word",
+        "name it in the profile's [values]",
+    ),
+}
+_ID_DAMAGED = (
+    "ID_DAMAGED",
+    "was rounded by a spreadsheet",
+    "format the column as text and enter the code again",
+)
+#: Dates for which "no end" is an answer.
+_ENDS = frozenset({"valid_to", "cause_to"})
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One converted column and where it comes from."""
+
+    field: Field
+    source: str
+    text: pd.Series
+    made: Converted
+
+
+def cell_faults(
+    columns: Sequence[Cells], raw: RawLayer, features: np.ndarray
+) -> tuple[list[Reject], list[Issue]]:
+    """Unreadable cells as rejects or issues, remarks as one issue per column.
+
+    Parameters
+    ----------
+    columns : sequence of Cells
+        All converted columns of a layer.
+    raw : RawLayer
+        As read; gives rows and the places of cells.
+    features : array of str
+        What staff call each record.
+
+    Returns
+    -------
+    rejects : list of Reject
+        Records that an unreadable cell makes unusable.
+    issues : list of Issue
+        Unreadable optional figures, and remarks.
+    """
+    rejects: list[Reject] = []
+    issues: list[Issue] = []
+    for cells in columns:
+        for index in np.flatnonzero(cells.made.bad):
+            fault = _fault(cells, int(index), raw)
+            if _note(cells, int(index)).code == OPEN_END and cells.field.name in _ENDS:
+                continue
+            if _is_decisive(cells.field):
+                rejects.append(fault)
+            else:
+                issues.append(_as_issue(fault, str(features[index])))
+        issues += _remarks(cells, features)
+    return rejects, issues
+
+
+def _is_decisive(item: Field) -> bool:
+    """Whether an unreadable value makes the record unusable."""
+    return item.required or item.key or item.type not in ("number", "integer")
+
+
+def _note(cells: Cells, index: int) -> Note:
+    notes = cells.made.notes
+    note = None if notes is None else notes[index]
+    return note if isinstance(note, Note) else Note("", "")
+
+
+def _fault(cells: Cells, index: int, raw: RawLayer) -> Reject:
+    item, value, row = cells.field, str(cells.text.iloc[index]), int(raw.rows[index])
+    code, why, hint = _CODES[item.type]
+    if item.type == "text" and not item.choices:
+        code, why, hint = _ID_DAMAGED
+    elif item.choices:
+        hint = f"{hint}; known are {', '.join(item.choices)}"
+    why = _note(cells, index).text or why
+    place = f" (cell {_cell(raw, cells.source, row)})" if raw.driver == "XLSX" else ""
+    reason = f"{value[:60]!r} in {cells.source}{place} {why} ({item.name})"
+    return Reject(row, code, reason, cells.source, value, hint)
+
+
+def _cell(raw: RawLayer, source: str, row: int) -> str:
+    return cell_name(row, list(raw.columns.columns).index(source))
+
+
+def _as_issue(fault: Reject, feature: str) -> Issue:
+    return Issue(
+        fault.code,
+        "warning",
+        f"{fault.reason}; read as missing",
+        feature=feature,
+        field=fault.field,
+        value=(fault.value or "")[:200],
+        hint=fault.hint,
+    )
+
+
+def _remarks(cells: Cells, features: np.ndarray) -> Iterator[Issue]:
+    """What is to be said of readable cells, once for each code."""
+    if cells.made.notes is None:
+        return
+    places: dict[Note, list[int]] = {}
+    for index, note in enumerate(cells.made.notes):
+        ends = isinstance(note, Note) and note.code == OPEN_END
+        said = not cells.made.bad[index] or (ends and cells.field.name in _ENDS)
+        if isinstance(note, Note) and said:
+            places.setdefault(note, []).append(index)
+    for note, found in places.items():
+        names = [str(features[i]) for i in found[:_SHOWN]]
+        more = " ..." if len(found) > _SHOWN else ""
+        yield Issue(
+            note.code,
+            "info",
+            f"{len(found)} cells: what stands there {note.text}: "
+            f"{', '.join(names)}{more}",
+            field=cells.source,
+            value=str(cells.text.iloc[found[0]])[:200],
+            hint="nothing to do if that is so; else correct the cells",
+        )

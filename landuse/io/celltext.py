@@ -1,0 +1,166 @@
+"""What is wrong with the texts of a table, whatever the column means.
+
+A record goes to quarantine where its text cannot be what somebody wrote: an
+error of the spreadsheet, a control character, a cell beyond the limit. What is
+readable but dangerous or deceptive (formula text, invisible characters) is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from landuse.io.raw import Reject
+from landuse.io.tablelimits import TABLE_LIMITS
+from landuse.issues import Issue
+
+__all__ = ["text_faults"]
+
+#: From row number and position of a column to the name of the cell.
+Place = Callable[[int, int], str]
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class _Check:
+    code: str
+    pattern: str
+    what: str
+    hint: str
+
+
+_REJECTED = (
+    _Check(
+        "CELL_ERROR",
+        r"^\s*(#(REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!)|#{3,})\s*$",
+        "holds an error of the spreadsheet",
+        "mend the formula, or enter the value",
+    ),
+    _Check(
+        "BAD_CHARACTER",
+        "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff]|锟斤拷|烫烫烫",
+        "holds a control or replacement character: the text was damaged",
+        "enter the value again; it was lost when the file was made",
+    ),
+)
+_TOLD = (
+    _Check(
+        "FORMULA_TEXT",
+        r"^\s*[=@]|^\s*[+\-](?![\d.,]+([Ee][+\-]?\d+)?\s*$)"
+        r"(.*[A-Za-z(|!]|[\d.,]+[+\-*/])",
+        "begins like a formula; it is kept as text and never computed",
+        "ask whether it was meant; open exports of this column with care",
+    ),
+    _Check(
+        "HIDDEN_CHARACTER",
+        "[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]",
+        "holds invisible characters, by which equal names differ",
+        "type the text again",
+    ),
+    _Check(
+        "MOJIBAKE",
+        "[\xc2-\xef][\x80-\xbf]{1,2}[\xc2-\xef\x80-\xbf]",
+        "looks like UTF-8 that was read as Latin letters",
+        "ask for the file again in UTF-8",
+    ),
+)
+
+
+def text_faults(
+    columns: pd.DataFrame, rows: np.ndarray, place: Place
+) -> tuple[list[Reject], list[Issue]]:
+    """Faults of all texts of a table.
+
+    Parameters
+    ----------
+    columns : DataFrame
+        Text as it stands.
+    rows : array of int
+        Number of each row as staff count it.
+    place : callable
+        Name of a cell by row number and position of the column.
+
+    Returns
+    -------
+    rejects : list of Reject
+        Records that cannot be used.
+    issues : list of Issue
+        One for each column and kind of fault.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"QYMC": ["=1+1", "甲"]}, dtype="str")
+    >>> text_faults(frame, np.array([2, 3]), lambda row, _: f"row {row}")[1][0].code
+    'FORMULA_TEXT'
+    """
+    rejects: list[Reject] = []
+    issues: list[Issue] = []
+    for position, name in enumerate(columns.columns):
+        text = columns.iloc[:, position]
+        rejects += _too_long(name, text, rows)
+        for check in _REJECTED:
+            rejects += [
+                _reject(check, name, text.iloc[i], int(rows[i]), place, position)
+                for i in _hits(text, check.pattern)
+            ]
+        for check in _TOLD:
+            hits = _hits(text, check.pattern)
+            if len(hits):
+                where = [place(int(rows[i]), position) for i in hits]
+                issues.append(_issue(check, str(name), where, str(text.iloc[hits[0]])))
+    return rejects, issues
+
+
+def _hits(text: pd.Series, pattern: str) -> np.ndarray:
+    present = text.dropna()
+    if present.empty:
+        return np.array([], dtype=int)
+    found = re.compile(pattern).search
+    wrong = {t for t in present.unique() if found(t)}
+    return np.flatnonzero(text.isin(wrong).to_numpy()) if wrong else np.array([], int)
+
+
+def _too_long(name: object, text: pd.Series, rows: np.ndarray) -> Iterator[Reject]:
+    limit = TABLE_LIMITS.cell_chars
+    lengths = text.str.len().fillna(0).to_numpy()
+    for i in np.flatnonzero(lengths > limit):
+        yield Reject(
+            int(rows[i]),
+            "FIELD_TOO_LONG",
+            f"column {name} holds {int(lengths[i]):,} characters, "
+            f"the limit is {limit:,}",
+            str(name),
+            str(text.iloc[i])[:200],
+            "shorten the text; a missing quote may have joined many cells",
+        )
+
+
+def _reject(
+    check: _Check, name: object, value: str, row: int, place: Place, position: int
+) -> Reject:
+    shown = ascii(value[:40]) if check.code == "BAD_CHARACTER" else repr(value[:40])
+    return Reject(
+        row,
+        check.code,
+        f"{place(row, position)} {check.what}: {shown}",
+        str(name),
+        value[:200],
+        check.hint,
+    )
+
+
+def _issue(check: _Check, name: str, where: list[str], value: str) -> Issue:
+    shown = ", ".join(where[:_SHOWN]) + (" ..." if len(where) > _SHOWN else "")
+    return Issue(
+        check.code,
+        "warning",
+        f"{len(where)} cells of {name}: {check.what} ({shown})",
+        field=name,
+        value=value[:200],
+        hint=check.hint,
+    )

@@ -1,0 +1,148 @@
+"""The values of known columns in a plain layer: checked, never changed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from landuse.io.convert import Converted
+from landuse.io.names import normalise
+from landuse.io.profile import Profile
+from landuse.io.raw import RawLayer, Reject
+from landuse.io.recognise import Recognised
+from landuse.io.zonenames import zone_faults
+from landuse.issues import Issue
+from landuse.schema import Field
+
+__all__ = ["CHECKED_TYPES", "own_faults"]
+
+#: Types whose texts can be read or not, whoever wrote them.
+CHECKED_TYPES = ("date", "number", "text")
+_AREAS = ("registered_area_m2", "approved_area_m2")
+_ORDER = (
+    ("approval_date", "supply_date"),
+    ("approval_date", "start_date"),
+    ("supply_date", "due_start_date"),
+    ("supply_date", "start_date"),
+    ("contract_date", "due_start_date"),
+    ("contract_date", "start_date"),
+    ("contract_date", "delivery_date"),
+    ("delivery_date", "start_date"),
+    ("start_date", "completion_date"),
+    ("completion_date", "production_date"),
+    ("approval_date", "lapsed_date"),
+    ("valid_from", "valid_to"),
+)
+
+
+def own_faults(
+    raw: RawLayer,
+    known: Recognised,
+    made: dict[str, Converted],
+    features: np.ndarray,
+    profile: Profile,
+) -> tuple[list[Reject], list[Issue]]:
+    """What is wrong with values that could be read.
+
+    Parameters
+    ----------
+    raw : RawLayer
+        As read.
+    known : Recognised
+        Its known columns.
+    made : dict
+        Converted values by canonical name.
+    features : array of str
+        What staff call each record.
+    profile : Profile
+        With the names of the zones, if they are known.
+
+    Returns
+    -------
+    rejects : list of Reject
+        Areas of zero or less, zones that no list knows.
+    issues : list of Issue
+        Repeated ids, dates out of order, empty zones.
+    """
+    sources = {match.canonical: match.source for _, match in known.columns}
+    rejects = _areas(raw, made, sources)
+    issues = _orders(made, sources, features)
+    issues += _repeated(known, made)
+    if "zone" in sources and profile.zones:
+        text = raw.columns[sources["zone"]]
+        wrong, told = zone_faults(
+            text, raw.rows, features, (sources["zone"], profile.zones)
+        )
+        rejects += wrong
+        issues += told
+    return rejects, issues
+
+
+def _areas(
+    raw: RawLayer, made: dict[str, Converted], sources: dict[str, str]
+) -> list[Reject]:
+    return [
+        Reject(
+            int(raw.rows[i]),
+            "OUT_OF_RANGE",
+            f"{sources[name]} is {raw.columns[sources[name]].iloc[i]}: no land has an "
+            "area of zero or less",
+            sources[name],
+            str(raw.columns[sources[name]].iloc[i]),
+            "enter the area of the document",
+        )
+        for name in _AREAS
+        if name in made
+        for i in np.flatnonzero((made[name].values <= 0).to_numpy())
+    ]
+
+
+def _orders(
+    made: dict[str, Converted], sources: dict[str, str], features: np.ndarray
+) -> list[Issue]:
+    found = []
+    for earlier, later in _ORDER:
+        if earlier not in made or later not in made:
+            continue
+        first, second = made[earlier].values, made[later].values
+        for i in np.flatnonzero((second < first).to_numpy()):
+            days = f"{second.iloc[i]:%Y-%m-%d} lies before {first.iloc[i]:%Y-%m-%d}"
+            found.append(
+                Issue(
+                    "DATES_OUT_OF_ORDER",
+                    "warning",
+                    f"{sources[later]} {days} of {sources[earlier]}",
+                    feature=str(features[i]),
+                    field=sources[later],
+                    value=f"{second.iloc[i]:%Y-%m-%d}",
+                    hint="check both dates against the documents",
+                )
+            )
+    return found
+
+
+def _repeated(known: Recognised, made: dict[str, Converted]) -> list[Issue]:
+    key, match = next(
+        ((f, m) for f, m in known.columns if f.key and f.type == "text"), (None, None)
+    )
+    if key is None or match is None or known.kind in ("taxes", "enterprises", "zones"):
+        return []
+    values = made[key.name].values
+    counts = values[values.duplicated(keep=False)].dropna().value_counts(sort=False)
+    return [
+        Issue(
+            "DUPLICATE_ID",
+            "warning",
+            f"{count} records have it",
+            feature=str(value),
+            field=match.source,
+            value=str(value),
+            hint="keep one record, or give each its own id",
+        )
+        for value, count in counts.items()
+    ]
+
+
+def is_checked(item: Field, source: str) -> bool:
+    """Whether a column is named plainly enough for its values to be checked."""
+    plain = normalise(source) != normalise(item.name) or item.key
+    return item.type in CHECKED_TYPES and not item.choices and plain

@@ -1,0 +1,159 @@
+"""The container of a workbook, judged by its directory before anything is parsed.
+
+The XML of the parts is read with Python's expat alone, which is stopped at the
+first document type declaration: no entity is ever defined, so none expands.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+from xml.parsers import expat
+
+from landuse.errors import SourceError
+from landuse.io.tablelimits import TABLE_LIMITS, TableLimits
+
+__all__ = ["XmlHandlers", "open_container", "parse_part"]
+
+_CHUNK = 1 << 18
+_ENCRYPTED = 0x1
+_BROKEN = (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError)
+
+#: Functions for the start of an element, its end and its text.
+XmlHandlers = tuple[
+    Callable[[str, dict[str, str]], Any], Callable[[str], Any], Callable[[str], Any]
+]
+
+
+@contextmanager
+def open_container(
+    path: Path, limits: TableLimits = TABLE_LIMITS
+) -> Iterator[zipfile.ZipFile]:
+    """Open a workbook whose directory keeps the limits.
+
+    Parameters
+    ----------
+    path : Path
+        An .xlsx file.
+    limits : TableLimits
+        Bytes, entries and ratio.
+
+    Yields
+    ------
+    ZipFile
+        Closed afterwards.
+
+    Raises
+    ------
+    SourceError
+        No zip archive, encrypted, too large, too dense, or no workbook in it.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except _BROKEN as error:
+        msg = f"is not a readable workbook ({error}); save it again as .xlsx"
+        raise SourceError(msg, path.name) from error
+    with archive:
+        _check_directory(archive, path, limits)
+        yield archive
+
+
+def _check_directory(archive: zipfile.ZipFile, path: Path, limits: TableLimits) -> None:
+    parts = archive.infolist()
+    if len(parts) > limits.entries:
+        _over(path, "entries", len(parts), limits.entries)
+    _check_names(archive, path)
+    total = sum(part.file_size for part in parts)
+    if total > limits.unzipped_bytes:
+        _over(path, "unzipped bytes", total, limits.unzipped_bytes)
+    for part in parts:
+        ratio = part.file_size // max(part.compress_size, 1)
+        if part.file_size > limits.ratio_from and ratio > limits.ratio:
+            _over(path, f"compression ratio of {part.filename}", ratio, limits.ratio)
+
+
+def _check_names(archive: zipfile.ZipFile, path: Path) -> None:
+    parts = archive.infolist()
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
+        msg = "is encrypted (密码); save it without a password"
+        raise SourceError(msg, path.name)
+    twice = [name for name, n in Counter(p.filename for p in parts).items() if n > 1]
+    if twice:
+        msg = f"holds two parts named {twice[0]!r}; save it again as .xlsx"
+        raise SourceError(msg, path.name)
+    if "xl/workbook.xml" not in archive.NameToInfo:
+        msg = "is a zip archive without a workbook in it; send the .xlsx file"
+        raise SourceError(msg, path.name)
+
+
+def _over(path: Path, what: str, value: int, limit: int) -> NoReturn:
+    msg = (
+        f"{what}: {value:,}, more than the limit of {limit:,}; "
+        "it may be a zip bomb; save only the table that is needed"
+    )
+    raise SourceError(msg, path.name)
+
+
+class _Local(dict[str, str]):
+    """Names without their prefix, each cut once."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = local = name.rpartition(":")[2]
+        return local
+
+
+def parse_part(
+    archive: zipfile.ZipFile, name: str, handlers: XmlHandlers, file: str
+) -> None:
+    """Run handlers over one XML part of a workbook.
+
+    Parameters
+    ----------
+    archive : ZipFile
+        From :func:`open_container`.
+    name : str
+        Of the part.
+    handlers : tuple of callable
+        Get element names without prefix.
+    file : str
+        Name for messages.
+
+    Raises
+    ------
+    SourceError
+        A damaged part, or one that declares entities.
+    """
+    start, end, text = handlers
+    local = _Local()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda tag, attributes: start(local[tag], attributes)
+    parser.EndElementHandler = lambda tag: end(local[tag])
+    parser.CharacterDataHandler = text
+
+    def forbid(*_: object) -> NoReturn:
+        msg = (
+            f"part {name} declares a DOCTYPE or ENTITY, which no workbook has; "
+            "do not use the file, ask where it comes from"
+        )
+        raise SourceError(msg, file)
+
+    parser.StartDoctypeDeclHandler = forbid
+    parser.EntityDeclHandler = forbid
+    try:
+        with archive.open(name) as stream:
+            while chunk := stream.read(_CHUNK):
+                parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except SourceError:
+        raise
+    except KeyError:
+        msg = f"has no part {name}; save it again as .xlsx"
+        raise SourceError(msg, file) from None
+    except (expat.ExpatError, *_BROKEN) as error:
+        msg = f"part {name} is damaged ({error}); ask for the file again"
+        raise SourceError(msg, file) from error
