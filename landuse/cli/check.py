@@ -35,6 +35,20 @@ def check(
     epsg: Epsg = None,
     encoding: EncodingName = None,
     policy: PolicyName = "puyang",
+    reference: Annotated[
+        Path | None,
+        typer.Option("--reference", help="位置可靠的图层。 A layer to compare with."),
+    ] = None,
+    infer_crs: Annotated[
+        bool,
+        typer.Option("--infer-crs", help="未注明坐标系时按区域推断。 Infer the CRS."),
+    ] = False,
+    allow_ballpark: Annotated[
+        bool,
+        typer.Option(
+            "--allow-ballpark", help="读取西安80、北京54数据。 Read old datums."
+        ),
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="问题清单（.csv 或 .parquet）。 Issues as a table."),
@@ -44,7 +58,9 @@ def check(
 ) -> None:
     """检查数据质量，列出问题和处理建议。  Check data quality."""
     try:
-        checked = _checked(Path(path), kind, epsg, encoding, policy)
+        said: dict[str, Any] = {"epsg": epsg, "encoding": encoding, "infer_crs": infer_crs}
+        said |= {"allow_ballpark": allow_ballpark, "reference": reference}
+        checked = _checked(Path(path), kind, policy, said)
     except (LanduseError, OSError) as error:
         if not as_json:
             raise
@@ -61,13 +77,13 @@ def check(
 
 
 def _checked(
-    path: Path, kind: str | None, epsg: int | None, encoding: str | None, policy: str
+    path: Path, kind: str | None, policy: str, said: dict[str, Any]
 ) -> Checked:
     if (path.is_dir() and (path / FILE_NAME).is_file()) or path.name == FILE_NAME:
         project = load_project(path)
         return check_project(project, project.load_policy())
     region = load_policy(policy).region
-    return check_file(path, kind=kind, region=region, epsg=epsg, encoding=encoding)
+    return check_file(path, kind=kind, region=region, **said)
 
 
 def _content(checked: Checked) -> dict[str, Any]:

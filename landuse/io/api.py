@@ -11,7 +11,7 @@ import pandas as pd
 
 from landuse.errors import SourceError
 from landuse.fields import LAYER
-from landuse.io.crs import reproject
+from landuse.io.datum import reproject
 from landuse.io.profile import Profile, load_profile
 from landuse.io.project import FILE_NAME, Project, load_project
 from landuse.io.source import Loaded, Source, named, read_source
@@ -163,7 +163,10 @@ def read_layer(
         issue, unless ``epsg`` or ``region`` is given.
     **options
         For a file: ``profile`` (name or path), ``layer``, ``sheet``,
-        ``encoding``, ``epsg``, ``repair``, ``region``. For a project: ``role``.
+        ``encoding``, ``epsg``, ``repair``, ``region``, ``infer_crs`` (True: the
+        region may stand in for a CRS that the file does not state) and
+        ``allow_ballpark`` (read Xian 1980 and Beijing 1954, in their own system).
+        For a project: ``role``.
 
     Returns
     -------
@@ -240,7 +243,7 @@ def combine(loaded: Sequence[Loaded], epsg: int | None = None) -> Frame:
     Raises
     ------
     SourceError
-        If a source cannot be moved into the system (see ``crs.reproject``).
+        If a source cannot be moved into the system (see ``datum.reproject``).
     """
     frames = [_moved(item, epsg or _epsg(loaded[0].frame)) for item in loaded]
     merged = pd.concat(frames, ignore_index=True)
@@ -273,4 +276,5 @@ def _moved(item: Loaded, epsg: int | None) -> Frame:
         return item.frame
     name = next(iter(item.frame.attrs.get("source_columns", {})), "layer")
     with named(name):
-        return reproject(item.frame, epsg)
+        crs = item.decisions.get("crs") or {}
+        return reproject(item.frame, epsg, allow_ballpark=bool(crs.get("ballpark")))

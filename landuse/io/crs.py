@@ -11,13 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from landuse.errors import SourceError
-from landuse.io.crscodes import UNSHIFTED, datum_of, identify
+from landuse.io.crscodes import identify
 from landuse.io.crsguess import (
     GEOGRAPHIC_NOTE,
     Box,
@@ -26,9 +25,10 @@ from landuse.io.crsguess import (
     infer,
     share_inside,
     to_lonlat,
+    zone_prefixes,
 )
 
-__all__ = ["CrsDecision", "decide_crs", "reproject", "unshifted_datum"]
+__all__ = ["CrsDecision", "decide_crs"]
 
 _HALF = 0.5  # share of vertices that must fit a stated system
 
@@ -50,6 +50,8 @@ def decide_crs(
     declared: Any = None,
     how: str = ".prj",
     box: Box | None = None,
+    *,
+    guess: bool = True,
 ) -> CrsDecision:
     """The system of a layer, in the order of this module's first lines.
 
@@ -65,6 +67,9 @@ def decide_crs(
         Where the file states it.
     box : tuple, optional
         West, south, east, north of the region in degrees.
+    guess : bool, default True
+        Whether the box may stand in for a statement that is missing. A
+        statement is held against the box either way.
 
     Returns
     -------
@@ -81,8 +86,8 @@ def decide_crs(
         return _explicit(xy, explicit, box)
     crs = _parsed(declared)
     if crs is not None:
-        return _stated(xy, crs, how, box)
-    return _inferred(xy, box)
+        return _stated(xy, crs, how, box, guess)
+    return _inferred(xy, box, guess)
 
 
 def _parsed(declared: Any) -> CRS | None:
@@ -99,7 +104,7 @@ def _explicit(xy: np.ndarray, epsg: int, box: Box | None) -> CrsDecision:
         CRS.from_epsg(epsg)
     except CRSError:
         msg = f"EPSG:{epsg} is not a known coordinate system; correct the code"
-        raise SourceError(msg) from None
+        raise SourceError(msg, code="CRS_UNKNOWN") from None
     if _fits(xy, epsg, box):
         return CrsDecision(epsg, "explicit", "high")
     if _fits(xy[:, ::-1], epsg, box):
@@ -110,22 +115,24 @@ def _explicit(xy: np.ndarray, epsg: int, box: Box | None) -> CrsDecision:
     return CrsDecision(epsg, "explicit", "medium", notes=(note,))
 
 
-def _stated(xy: np.ndarray, crs: CRS, how: str, box: Box | None) -> CrsDecision:
+def _stated(
+    xy: np.ndarray, crs: CRS, how: str, box: Box | None, guess: bool
+) -> CrsDecision:
     epsg = identify(crs) or crs.to_epsg(min_confidence=70)
     if epsg is None:
         msg = (
             f"coordinate system {crs.name!r} of its {how} is not a standard one; "
             "state its EPSG code (epsg = ...)"
         )
-        raise SourceError(msg)
+        raise SourceError(msg, code="CRS_UNKNOWN")
     if _fits(xy, epsg, box):
         notes = (GEOGRAPHIC_NOTE,) if how == "format" else ()
         confidence = "medium" if how == "format" else "high"
         return CrsDecision(epsg, how, confidence, notes=notes)
     guesses = infer(xy, box) if box else []
     if guesses:
-        if how == "format":
-            return _inferred(xy, box)
+        if how == "format" and guess:
+            return _inferred(xy, box, guess)
         _contradiction(epsg, how, guesses[0])
     _check_domain(xy, epsg, f"its {how}", box)
     note = "the data lie outside the region's box"
@@ -134,33 +141,53 @@ def _stated(xy: np.ndarray, crs: CRS, how: str, box: Box | None) -> CrsDecision:
 
 def _contradiction(epsg: int, how: str, guess: Guess) -> None:
     reading = f"EPSG:{guess.epsg} ({guess.kind})"
+    code = "CRS_COORD_CONFLICT"
     if guess.swapped:
         reading += " with X and Y exchanged (axes swapped)"
+        code = "AXES_SWAPPED" if guess.epsg == epsg else code
     msg = (
         f"its {how} says EPSG:{epsg}, but the coordinates read as {reading}; "
         "correct the file or state epsg = ..."
     )
-    raise SourceError(msg)
+    raise SourceError(msg, code=code)
 
 
-def _inferred(xy: np.ndarray, box: Box | None) -> CrsDecision:
+def _inferred(xy: np.ndarray, box: Box | None, guess: bool) -> CrsDecision:
     if box is None:
         msg = (
             "states no coordinate system (no .prj or the like) and there is no "
             "region to infer it from; state its EPSG code (epsg = ...)"
         )
-        raise SourceError(msg)
+        raise SourceError(msg, code="CRS_MISSING")
     guesses = infer(xy, box)
-    if len(guesses) != 1:
-        found = ", ".join(f"EPSG:{g.epsg}" for g in guesses) or "none"
+    if not guesses:
+        _check_zones(xy)
+    if len(guesses) != 1 or not guess:
+        found = ", ".join(_reading(g) for g in guesses) or "none"
+        unasked = "" if guess else ", or let the region decide (--infer-crs)"
         msg = (
             "states no coordinate system (no .prj or the like); systems that put "
-            f"it into the region: {found}; state its EPSG code (epsg = ...)"
+            f"it into the region: {found}; state its EPSG code (epsg = ...){unasked}"
         )
-        raise SourceError(msg)
-    guess = guesses[0]
-    notes = (guess.kind, *guess.notes)
-    return CrsDecision(guess.epsg, "inferred", guess.confidence, guess.swapped, notes)
+        raise SourceError(msg, code="CRS_MISSING")
+    one = guesses[0]
+    notes = (one.kind, *one.notes)
+    return CrsDecision(one.epsg, "inferred", one.confidence, one.swapped, notes)
+
+
+def _reading(guess: Guess) -> str:
+    return f"EPSG:{guess.epsg}" + (" with X and Y exchanged" if guess.swapped else "")
+
+
+def _check_zones(xy: np.ndarray) -> None:
+    zones = zone_prefixes(xy)
+    if len(zones) > 1:
+        named = " and ".join(str(zone) for zone in zones)
+        msg = (
+            f"its eastings begin with {named}: two zones in one file; export each "
+            "zone as a layer of its own"
+        )
+        raise SourceError(msg, code="TWO_ZONES")
 
 
 def _fits(xy: np.ndarray, epsg: int, box: Box | None) -> bool:
@@ -176,6 +203,7 @@ def _fits(xy: np.ndarray, epsg: int, box: Box | None) -> bool:
 def _check_domain(xy: np.ndarray, epsg: int, what: str, box: Box | None) -> None:
     if np.mean(in_domain(xy, epsg)) >= _HALF:
         return
+    _check_zones(xy)
     swapped = bool(np.mean(in_domain(xy[:, ::-1], epsg)) >= _HALF)
     hint = "X and Y look exchanged; " if swapped and box is None else ""
     x, y = np.median(xy, axis=0)
@@ -183,52 +211,5 @@ def _check_domain(xy: np.ndarray, epsg: int, what: str, box: Box | None) -> None
         f"coordinates like ({x:.1f}, {y:.1f}) do not fit {what}, EPSG:{epsg}; "
         f"{hint}state the right EPSG code (epsg = ...) or correct the file"
     )
-    raise SourceError(msg)
-
-
-def unshifted_datum(epsg: int) -> str | None:
-    """Name of the datum if it has no published shift to CGCS2000.
-
-    Examples
-    --------
-    >>> unshifted_datum(2362), unshifted_datum(4526)
-    ('Xian 1980', None)
-    """
-    return UNSHIFTED.get(datum_of(CRS.from_epsg(epsg)) or "")
-
-
-def reproject(frame: gpd.GeoDataFrame, epsg: int) -> gpd.GeoDataFrame:
-    """A frame in another system, unless that would only pretend a datum shift.
-
-    PROJ moves Xian 1980 and Beijing 1954 to CGCS2000 without any shift, tens of
-    metres off and without a warning. CGCS2000 and WGS84 count as one.
-
-    Parameters
-    ----------
-    frame : GeoDataFrame
-        With a CRS.
-    epsg : int
-        Code of the target.
-
-    Returns
-    -------
-    GeoDataFrame
-        A new frame with the same ``attrs``.
-
-    Raises
-    ------
-    SourceError
-        If source and target differ in datum and one is Xian 1980 or Beijing 1954.
-    """
-    source, target = frame.crs, CRS.from_epsg(epsg)
-    if source == target:
-        return frame
-    datums = {datum_of(source), datum_of(target)}
-    bad = sorted(UNSHIFTED[d] for d in datums if d in UNSHIFTED)
-    if bad and len(datums) > 1:
-        msg = (
-            f"{bad[0]} data cannot be moved to EPSG:{epsg}: the shift is not public; "
-            "ask for the layer in CGCS2000"
-        )
-        raise SourceError(msg)
-    return frame.to_crs(target)
+    codes = {True: "AXES_SWAPPED", False: "OUT_OF_EXTENT"}
+    raise SourceError(msg, code=codes[bool(hint)])

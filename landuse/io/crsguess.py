@@ -16,8 +16,11 @@ __all__ = [
     "Guess",
     "in_domain",
     "infer",
+    "inside",
+    "meridian_of",
     "share_inside",
     "to_lonlat",
+    "zone_prefixes",
 ]
 
 Box = tuple[float, float, float, float]
@@ -132,7 +135,7 @@ def _notes(epsg: int, kind: str, lon: np.ndarray) -> list[str]:
     if kind == "3-degree zone, meridian 117":
         notes.append("same numbers as 6-degree zone 20; UTM 50N differs by 0.04 %")
     if kind.startswith("3-degree"):
-        off = float(np.max(np.abs(lon - _meridian(epsg))))
+        off = float(np.max(np.abs(lon - meridian_of(epsg))))
         if off > _ZONE_HALF_WIDTH:
             notes.append(
                 f"data reach {off:.2f} degrees from the meridian: extended zone"
@@ -141,11 +144,18 @@ def _notes(epsg: int, kind: str, lon: np.ndarray) -> list[str]:
 
 
 @cache
-def _meridian(epsg: int) -> float:
+def meridian_of(epsg: int) -> float:
+    """Central meridian of a transverse projection; NaN for any other system.
+
+    Examples
+    --------
+    >>> meridian_of(4526)
+    114.0
+    """
     operation = CRS.from_epsg(epsg).coordinate_operation
     params = operation.params if operation else []
-    named = (p for p in params if p.name == "Longitude of natural origin")
-    return float(next(named).value)
+    named = (p.value for p in params if p.name == "Longitude of natural origin")
+    return float(next(named, np.nan))
 
 
 @cache
@@ -177,10 +187,36 @@ def share_inside(
     >>> share_inside(np.array([115.0, 0]), np.array([36.0, 0]), (114, 35, 116, 37))
     0.5
     """
+    return float(np.mean(inside(lon, lat, box, tolerance)))
+
+
+def inside(
+    lon: np.ndarray, lat: np.ndarray, box: Box, tolerance: float = 0.0
+) -> np.ndarray:
+    """Which points lie in a box of degrees.
+
+    Examples
+    --------
+    >>> inside(np.array([115.0, 0]), np.array([36.0, 0]), (114, 35, 116, 37))
+    array([ True, False])
+    """
     west, south, east, north = box
-    inside = (lon >= west - tolerance) & (lon <= east + tolerance)
-    inside &= (lat >= south - tolerance) & (lat <= north + tolerance)
-    return float(np.mean(inside))
+    good = (lon >= west - tolerance) & (lon <= east + tolerance)
+    return good & (lat >= south - tolerance) & (lat <= north + tolerance)
+
+
+def zone_prefixes(xy: np.ndarray) -> list[int]:
+    """Zone numbers with which eastings begin, where they have one.
+
+    Examples
+    --------
+    >>> zone_prefixes(np.array([[38593000.0, 3.9e6], [39399000.0, 3.9e6]]))
+    [38, 39]
+    """
+    east, north = xy[:, 0], xy[:, 1]
+    good = (north >= _NORTHING[0]) & (north <= _NORTHING[1])
+    good &= (east >= 13e6) & (east < 46e6)  # noqa: PLR2004 - zones 13 to 45
+    return np.unique((east[good] // 1e6).astype(int)).tolist()
 
 
 def in_domain(xy: np.ndarray, epsg: int) -> np.ndarray:
@@ -195,6 +231,4 @@ def in_domain(xy: np.ndarray, epsg: int) -> np.ndarray:
     lon, lat = to_lonlat(epsg, xy[:, 0], xy[:, 1])
     if area is None:
         return np.isfinite(lon) & np.isfinite(lat)
-    west, south, east, north = area.bounds
-    good = (lon >= west - _MARGIN) & (lon <= east + _MARGIN)
-    return good & (lat >= south - _MARGIN) & (lat <= north + _MARGIN)
+    return inside(lon, lat, area.bounds, _MARGIN)

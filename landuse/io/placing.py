@@ -9,12 +9,15 @@ from typing import Any, Protocol
 import numpy as np
 import shapely
 
+from landuse.errors import SourceError
 from landuse.fields import LAYER
 from landuse.io.crs import CrsDecision, decide_crs
-from landuse.io.crsguess import in_domain
-from landuse.io.geometry import check_geometry, sample_vertices
+from landuse.io.datum import check_datum
+from landuse.io.geometry import OPTIONAL, check_geometry, sample_vertices
 from landuse.io.profile import Profile
 from landuse.io.raw import RawLayer, Reject
+from landuse.io.strays import find_strays
+from landuse.io.zonewidth import zone_issues
 from landuse.issues import Issue
 from landuse.policy import Region
 from landuse.schema import fields_of
@@ -34,6 +37,14 @@ class Said(Protocol):
         """Stated system."""
 
     @property
+    def infer_crs(self) -> bool:
+        """Whether the region may stand in for a missing statement."""
+
+    @property
+    def allow_ballpark(self) -> bool:
+        """Whether old datums are read."""
+
+    @property
     def repair(self) -> str | None:
         """Method of repair."""
 
@@ -51,10 +62,11 @@ class Placed:
     rejects: tuple[Reject, ...] = ()
     repairs: tuple[dict[str, Any], ...] = ()
     original: np.ndarray | None = None  #: before repair and exchange of axes
+    found: tuple[Issue, ...] = ()
 
     def issues(self, features: Mapping[int, Any]) -> list[Issue]:
-        """One issue per repaired geometry."""
-        return [
+        """What was found, and one issue per repaired geometry."""
+        repaired = [
             Issue(
                 "GEOMETRY_REPAIRED",
                 "warning",
@@ -66,6 +78,7 @@ class Placed:
             )
             for r in self.repairs
         ]
+        return [*self.found, *repaired]
 
 
 def place(raw: RawLayer, said: Said, region: Region | None) -> Placed:
@@ -96,20 +109,46 @@ def place(raw: RawLayer, said: Said, region: Region | None) -> Placed:
         return Placed(
             raw.geometry, _empty_crs(raw, said, region), original=raw.geometry
         )
+    _require_shapes(raw, said)
     stated = said.epsg or said.profile.epsg or raw.declared
-    if said.kind == LAYER and stated is None and region is None:
+    if said.kind == LAYER and stated is None and region is None and said.infer_crs:
         return Placed(checked.geometry, None, checked.rejects, checked.repairs)
+    box = region.box if region else None
     crs = decide_crs(
-        sample_vertices(checked.geometry[~out]),
+        _sample(checked.geometry, out),
         said.epsg or said.profile.epsg,
         raw.declared,
         raw.declared_by or "file",
-        region.box if region else None,
+        box,
+        guess=said.infer_crs,
     )
+    check_datum(crs.epsg, allow_ballpark=said.allow_ballpark)
     geometry = _exchanged(checked.geometry) if crs.swapped else checked.geometry
-    strays = _strays(geometry, raw.rows, crs.epsg, out)
+    strays = find_strays(geometry, raw.rows, crs.epsg, out, box)
     rejects = (*found, *strays)
-    return Placed(geometry, crs, rejects, checked.repairs, raw.geometry)
+    out = out | np.isin(raw.rows, [r.row for r in strays])
+    notes = tuple(zone_issues(geometry[~out], crs.epsg))
+    return Placed(geometry, crs, rejects, checked.repairs, raw.geometry, notes)
+
+
+def _require_shapes(raw: RawLayer, said: Said) -> None:
+    """A layer in which no record has a geometry is the wrong export."""
+    if said.kind in OPTIONAL and said.kind != LAYER:
+        return
+    if shapely.is_missing(raw.geometry).all():
+        msg = (
+            f"none of its {raw.count} records has a geometry; export the layer "
+            "again, with its shapes"
+        )
+        raise SourceError(msg, code="NULL_GEOMETRY")
+
+
+def _sample(geometry: np.ndarray, out: np.ndarray) -> np.ndarray:
+    """Vertices by which the system is judged: of sound records, else of all."""
+    xy = sample_vertices(geometry[~out])
+    if not len(xy):
+        xy = sample_vertices(geometry)
+    return xy[np.isfinite(xy).all(axis=1)]
 
 
 def _empty_crs(raw: RawLayer, said: Said, region: Region | None) -> CrsDecision:
@@ -123,27 +162,3 @@ def _empty_crs(raw: RawLayer, said: Said, region: Region | None) -> CrsDecision:
 
 def _exchanged(geometry: np.ndarray) -> np.ndarray:
     return shapely.transform(geometry, lambda xy: xy[:, ::-1])
-
-
-def _strays(
-    geometry: np.ndarray, rows: np.ndarray, epsg: int, out: np.ndarray
-) -> list[Reject]:
-    """Single records far from where the system is meant for, like a wrong prefix."""
-    bounds = shapely.bounds(geometry)
-    middle = np.column_stack(
-        [(bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2]
-    )
-    seen = np.isfinite(middle).all(axis=1) & ~out
-    far = np.zeros(len(rows), dtype=bool)
-    far[seen] = ~in_domain(middle[seen], epsg)
-    return [
-        Reject(
-            int(rows[i]),
-            "OUT_OF_EXTENT",
-            f"lies at ({middle[i, 0]:.1f}, {middle[i, 1]:.1f}), outside the area of "
-            f"EPSG:{epsg}",
-            "geometry",
-            hint="look at the zone prefix and the order of X and Y",
-        )
-        for i in np.flatnonzero(far)
-    ]

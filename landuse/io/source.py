@@ -55,6 +55,8 @@ class Source:
     epsg: int | None = None
     role: str | None = None  #: ``old`` or ``new`` where a project has two of a kind
     repair: str | None = None  #: ``structure`` or ``linework``
+    infer_crs: bool = True  #: the region may stand in for a CRS that is not stated
+    allow_ballpark: bool = False  #: Xian 1980 and Beijing 1954 are read
 
     @classmethod
     def of(cls, kind: str, path: str | Path, **said: Any) -> Source:
@@ -109,7 +111,11 @@ def read_source(source: Source, region: Region | None = None) -> Loaded:
         raw = read_raw(source)
         mapped = _mapped(source, raw)
         records = canonical_records(raw, mapped, source.profile)
-        placed = place(raw, source, region)
+        try:
+            placed = place(raw, source, region)
+        except SourceError as error:
+            first = next(iter(records.features), None)
+            raise error.of(feature=None if first is None else str(first)) from error
         return _loaded(source, raw, mapped, records, placed)
 
 
@@ -267,7 +273,7 @@ def _decisions(
     return {
         "columns": [asdict(match) for match in mapped.matches],
         "constants": {k: str(v) for k, v in sorted(source.profile.constants.items())},
-        "crs": _as_json(placed.crs),
+        "crs": _as_json(placed.crs, source.allow_ballpark),
         "driver": raw.driver,
         "encoding": None if raw.encoding is None else asdict(raw.encoding),
         "fill_down": list(source.profile.fill_down),
@@ -279,5 +285,8 @@ def _decisions(
     }
 
 
-def _as_json(crs: CrsDecision | None) -> dict[str, Any] | None:
-    return None if crs is None else {**asdict(crs), "notes": list(crs.notes)}
+def _as_json(crs: CrsDecision | None, ballpark: bool) -> dict[str, Any] | None:
+    if crs is None:
+        return None
+    made = {**asdict(crs), "notes": list(crs.notes)}
+    return {**made, "ballpark": True} if ballpark else made

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from landuse.analysis.offset import offset_issues, unverified
 from landuse.analysis.quality import frame_issues
+from landuse.analysis.shapes import shape_issues
+from landuse.errors import SourceError
 from landuse.fields import LAYER
 from landuse.io.inspect import guess_kind
 from landuse.io.preflight import check_path
@@ -15,7 +19,7 @@ from landuse.io.profile import Profile
 from landuse.io.project import Project
 from landuse.io.raster import raster_info
 from landuse.io.recognise import recognising_profile
-from landuse.io.source import Source, read_raw, read_source
+from landuse.io.source import Loaded, Source, read_raw, read_source
 from landuse.issues import Issue, issues_frame
 from landuse.policy import Policy, Region
 from landuse.steps.judge import cross_issues
@@ -39,8 +43,8 @@ def check_file(
     *,
     kind: str | None = None,
     region: Region | None = None,
-    epsg: int | None = None,
-    encoding: str | None = None,
+    reference: Path | None = None,
+    **said: Any,
 ) -> Checked:
     """Check one file.
 
@@ -51,9 +55,13 @@ def check_file(
     kind : str, optional
         By default the kind whose names fit most columns.
     region : Region, optional
-        Needed to infer a CRS.
-    epsg, encoding : optional
-        As the user states them.
+        What coordinates are held against, and from which a CRS is inferred.
+    reference : Path, optional
+        A layer whose position is known, such as the zones.
+    **said
+        As the user states them: ``epsg``, ``encoding``, ``infer_crs``,
+        ``allow_ballpark``. A CRS that the file does not state is only inferred
+        with ``infer_crs``: one file alone has no project that vouches for it.
 
     Returns
     -------
@@ -68,7 +76,7 @@ def check_file(
     if check_path(path).format == "geotiff":
         raster_info(path)
         return Checked("ok", {"source": 1, "loaded": 1, "quarantined": 0}, _none())
-    said = {"epsg": epsg, "encoding": encoding}
+    said = {"infer_crs": False, **said}
     source = Source.of(kind or "parcels", path, **said)
     if kind is None:
         raw = read_raw(source)
@@ -76,13 +84,29 @@ def check_file(
         profile = _plain_profile(region) if kind == LAYER else None
         source = Source.of(kind, path, profile=profile, **said)
     loaded = read_source(source, region)
+    if not loaded.counts["source"]:
+        msg = "has no records; ask for the complete file"
+        raise SourceError(msg, path.name, code="EMPTY_LAYER")
     found = without_twins(loaded.issues, frame_issues(loaded.frame, source.kind))
+    found += shape_issues(loaded.frame, region)
+    found += _position(loaded, reference, region, said)
     return _checked(found, loaded.counts)
 
 
 def _plain_profile(region: Region | None) -> Profile:
     """Check the columns that every bureau knows, whatever the file is."""
     return recognising_profile(region.zones if region else ())
+
+
+def _position(
+    loaded: Loaded, reference: Path | None, region: Region | None, said: dict[str, Any]
+) -> list[Issue]:
+    """Against a layer whose position is known, or the word that none was given."""
+    if reference is None:
+        return unverified(loaded.frame)
+    allowed = {k: v for k, v in said.items() if k in ("infer_crs", "allow_ballpark")}
+    known = read_source(Source.of(LAYER, reference, **allowed), region)
+    return offset_issues(loaded.frame, known.frame, reference.name)
 
 
 def check_project(project: Project, policy: Policy) -> Checked:
@@ -111,6 +135,8 @@ def check_project(project: Project, policy: Policy) -> Checked:
         for name, value in source.get("counts", {}).items():
             counts[name] += value
     found = without_twins(city.issues, cross_issues(city.frames))
+    for kind in ("zones", "approvals", "parcels"):
+        found += shape_issues(city.frames.get(kind), policy.region)
     return _checked(found, counts)
 
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from pyproj import CRS, Transformer
 
 from landuse.errors import SourceError
-from landuse.io.crs import decide_crs, reproject
+from landuse.io.crs import decide_crs
 from landuse.io.crscodes import gk_epsg, identify
 from landuse.io.crsguess import infer
+from landuse.io.datum import reproject
 
 BOX = (114.8, 35.3, 116.2, 36.3)
 ZONE_38 = np.array([[38_593_000.0, 3_960_000.0]])

@@ -115,7 +115,7 @@ def test_a_record_with_a_wrong_zone_prefix_is_set_apart(tmp_path, make_layer):
     path = tmp_path / "a.gpkg"
     make_layer(squares).to_file(path)
     loaded = read_source(Source.of("parcels", path))
-    assert loaded.quarantine.code.tolist() == ["OUT_OF_EXTENT"]
+    assert loaded.quarantine.code.tolist() == ["WRONG_ZONE_PREFIX"]
 
 
 def test_missing_prj_is_inferred_with_a_region_only(make_layer, write_shp, region):
@@ -135,8 +135,12 @@ def test_exchanged_axes_without_prj_are_exchanged_back(make_layer, write_shp, re
     assert loaded.frame.total_bounds[0] == 38_593_000
 
 
-def test_xian_1980_is_kept_and_flagged(make_layer, write_shp):
-    loaded = read_source(Source.of("parcels", write_shp(make_layer(crs=2362))))
+def test_xian_1980_is_refused_unless_allowed(make_layer, write_shp):
+    path = write_shp(make_layer(crs=2362))
+    with pytest.raises(SourceError, match="is in Xian 1980") as caught:
+        read_source(Source.of("parcels", path))
+    assert (caught.value.code, caught.value.feature) == ("CRS_NOT_ALLOWED", "P1")
+    loaded = read_source(Source.of("parcels", path, allow_ballpark=True))
     assert loaded.frame.crs.to_epsg() == 2362
     assert "DATUM_UNSHIFTED" in codes(loaded)
 

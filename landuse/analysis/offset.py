@@ -1,0 +1,231 @@
+"""A layer held against one whose position is known, to see a shift of the whole.
+
+Nothing in the numbers of a layer tells that it was picked from a web map, half a
+kilometre off. Against a reference it shows: the same records, or records of the
+same shape, lie apart by nearly the same vector; or the layer falls into the
+reference once the offset of such a map is taken back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+
+from landuse.analysis.gcj02 import SHIFTS
+from landuse.analysis.shapes import record_issues
+from landuse.issues import Issue
+
+__all__ = ["offset_issues", "unverified"]
+
+#: Metres: less is no shift of the layer; as far a counterpart is looked for; as
+#: near a vector must be to that of a web map to be called it.
+_LEAST, _REACH, _NEAR = 20.0, 2_000.0, 80.0
+_PAIRS = 3  # fewer prove nothing
+_SAME = 0.01  # share by which areas and outlines of one shape may differ
+_SPREAD = 0.2  # of the vector's length, or 10 m
+_WELL = 0.9
+_LONLAT = 4490
+_HINT = "ask for the surveyed coordinates in CGCS2000"
+
+
+def offset_issues(frame: Any, reference: Any, name: str) -> list[Issue]:
+    """Whether a layer lies shifted against a reference.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        To be checked.
+    reference : GeoDataFrame
+        Whose position is known: the zones, an earlier delivery, the counties.
+    name : str
+        What to call it.
+
+    Returns
+    -------
+    list of Issue
+        ``LIKELY_OFFSET`` with the vector and the web map whose offset it is;
+        ``POSITION_UNVERIFIED`` where the two cannot be compared; nothing where
+        the layer lies where the reference says.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_parcels, make_zones
+    >>> offset_issues(make_parcels(), make_zones(), "zones")
+    []
+    """
+    if not _comparable(frame) or not _comparable(reference):
+        return unverified(frame)
+    crs = reference.estimate_utm_crs()
+    mine, known = frame.to_crs(crs), reference.to_crs(crs)
+    vectors = _vectors(mine, known)
+    if len(vectors) >= _PAIRS:
+        median = np.median(vectors, axis=0)
+        size = float(np.hypot(*median))
+        spread = float(np.median(np.hypot(*(vectors - median).T)))
+        if size < _LEAST:
+            return []
+        if spread <= max(10.0, _SPREAD * size):
+            return [_shifted(frame, median, name, _web_map(mine, median))]
+    return _by_containment(frame, mine, known, name)
+
+
+def unverified(frame: Any) -> list[Issue]:
+    """The word that nothing vouches for the position of a layer.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame or other
+        What has no geometry needs no position.
+
+    Returns
+    -------
+    list of Issue
+        At most one.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_parcels
+    >>> [issue.code for issue in unverified(make_parcels())]
+    ['POSITION_UNVERIFIED']
+    """
+    if not _comparable(frame):
+        return []
+    issues = record_issues(
+        frame.head(1),
+        code="POSITION_UNVERIFIED",
+        message="position of the layer is not verified: a shift of some hundred "
+        "metres, as of a web map (GCJ-02, BD-09), would not show",
+        hint="compare with a layer whose position is known (--reference)",
+    )
+    return list(issues)
+
+
+def _comparable(frame: Any) -> bool:
+    if not isinstance(frame, GeoDataFrame) or frame.crs is None:
+        return False
+    return bool((~shapely.is_missing(frame.geometry.to_numpy())).any())
+
+
+def _vectors(mine: GeoDataFrame, known: GeoDataFrame) -> np.ndarray:
+    """From where the reference has a record to where the layer has it."""
+    pairs = _by_id(mine, known)
+    if len(pairs) < _PAIRS:
+        pairs = _by_shape(mine.geometry.to_numpy(), known.geometry.to_numpy())
+    here = mine.geometry.to_numpy()[pairs[:, 0]]
+    there = known.geometry.to_numpy()[pairs[:, 1]]
+    shift = shapely.get_coordinates(shapely.centroid(here))
+    return shift - shapely.get_coordinates(shapely.centroid(there))
+
+
+def _by_id(mine: GeoDataFrame, known: GeoDataFrame) -> np.ndarray:
+    """Records that share a value of an id, over the column that joins most."""
+    best = np.empty((0, 2), dtype=int)
+    for name in [n for n in mine.columns if n.endswith("_id")]:
+        keys = mine[name].astype("str")
+        once = ~keys.duplicated(keep=False) & keys.notna()
+        for column in known.select_dtypes(["str", "object"]).columns:
+            places = pd.Series(np.arange(len(known)), index=known[column])
+            places = places[~places.index.duplicated(keep=False)]
+            found = keys[once.to_numpy()].map(places).dropna()
+            if len(found) > len(best):
+                rows = mine.index.get_indexer(found.index)
+                best = np.column_stack([rows, found.to_numpy(dtype=int)])
+    return _with_shapes(best, mine, known)
+
+
+def _with_shapes(
+    pairs: np.ndarray, mine: GeoDataFrame, known: GeoDataFrame
+) -> np.ndarray:
+    gone = [shapely.is_missing(f.geometry.to_numpy()) for f in (mine, known)]
+    return pairs[~(gone[0][pairs[:, 0]] | gone[1][pairs[:, 1]])]
+
+
+def _by_shape(mine: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Records with one counterpart of nearly the same area and outline."""
+    tree = shapely.STRtree(known)
+    one, other = tree.query(mine, predicate="dwithin", distance=_REACH)
+    good = _alike(shapely.area(mine)[one], shapely.area(known)[other])
+    good &= _alike(shapely.length(mine)[one], shapely.length(known)[other])
+    pairs = np.column_stack([one[good], other[good]])
+    single = [np.isin(p, _singles(p)) for p in pairs.T]
+    return pairs[single[0] & single[1]] if len(pairs) else pairs
+
+
+def _alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.abs(one - other) <= _SAME * np.maximum(one, other)
+
+
+def _singles(places: np.ndarray) -> np.ndarray:
+    values, counts = np.unique(places, return_counts=True)
+    return values[counts == 1]
+
+
+def _web_map(mine: GeoDataFrame, vector: np.ndarray) -> str | None:
+    """Name of the web map whose offset a vector is, here."""
+    for name, offset in _offsets(mine).items():
+        for sign, whose in ((1, "the layer"), (-1, "the reference")):
+            if np.hypot(*(sign * offset - vector)) <= _NEAR:
+                return f"the offset of {name}, in {whose}"
+    return None
+
+
+def _offsets(mine: GeoDataFrame) -> dict[str, np.ndarray]:
+    """In metres, at the middle of a layer."""
+    west, south, east, north = mine.total_bounds
+    middle = GeoSeries(shapely.points([[(west + east) / 2, (south + north) / 2]]))
+    place = middle.set_crs(mine.crs).to_crs(_LONLAT)
+    lon, lat = place.x.to_numpy(), place.y.to_numpy()
+    found = {}
+    for name, shown in SHIFTS.items():
+        moved = GeoSeries(shapely.points(*shown(lon, lat)), crs=_LONLAT)
+        there = shapely.get_coordinates(moved.to_crs(mine.crs).to_numpy())
+        found[name] = (there - shapely.get_coordinates(middle.to_numpy()))[0]
+    return found
+
+
+def _by_containment(
+    frame: GeoDataFrame, mine: GeoDataFrame, known: GeoDataFrame, name: str
+) -> list[Issue]:
+    """Without counterparts: whether and when the layer falls into the reference."""
+    areas = known.geometry.to_numpy()
+    areas = areas[shapely.get_dimensions(areas) == 2]  # noqa: PLR2004 - areas
+    points = shapely.get_coordinates(
+        shapely.centroid(mine.geometry.dropna().to_numpy())
+    )
+    now = _share_within(points, areas)
+    if now >= _WELL:
+        return []
+    for title, offset in _offsets(mine).items():
+        moved = _share_within(points - offset, areas)
+        if moved >= _WELL:
+            text = (
+                f"{now:.0%} of it lie in the reference, {moved:.0%} once it is undone"
+            )
+            return [_shifted(frame, offset, name, f"the offset of {title}: {text}")]
+    return unverified(frame)
+
+
+def _share_within(points: np.ndarray, areas: np.ndarray) -> float:
+    if not len(areas) or not len(points):
+        return 0.0
+    owner, _ = shapely.STRtree(areas).query(shapely.points(points), "intersects")
+    return len(np.unique(owner)) / len(points)
+
+
+def _shifted(
+    frame: GeoDataFrame, vector: np.ndarray, name: str, web_map: str | None
+) -> Issue:
+    east, north = (round(float(v)) for v in vector)
+    like = f"; that is {web_map}" if web_map else ""
+    issues = record_issues(
+        frame.head(1),
+        code="LIKELY_OFFSET",
+        message=f"the layer lies {east:+d} m east and {north:+d} m north of where "
+        f"{name} has it{like}",
+        hint=_HINT,
+    )
+    return next(iter(issues))

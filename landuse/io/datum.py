@@ -1,0 +1,95 @@
+"""Old datums: Xian 1980 and Beijing 1954 are never moved to CGCS2000 in silence.
+
+PROJ moves them without any shift, tens of metres off and without a warning. So
+such a layer is refused, unless the user says that this is good enough.
+CGCS2000 and WGS84 count as one.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+from pyproj import CRS
+
+from landuse.errors import SourceError
+from landuse.io.crscodes import UNSHIFTED, datum_of
+
+__all__ = ["check_datum", "reproject", "unshifted_datum"]
+
+
+def unshifted_datum(epsg: int) -> str | None:
+    """Name of the datum if it has no published shift to CGCS2000.
+
+    Examples
+    --------
+    >>> unshifted_datum(2362), unshifted_datum(4526)
+    ('Xian 1980', None)
+    """
+    return UNSHIFTED.get(datum_of(CRS.from_epsg(epsg)) or "")
+
+
+def check_datum(epsg: int, *, allow_ballpark: bool = False) -> None:
+    """Refuse a layer on an old datum, unless the user allows it.
+
+    Parameters
+    ----------
+    epsg : int
+        System of the layer.
+    allow_ballpark : bool, default False
+        Read it in its own system; moving it to another is then tens of metres off.
+
+    Raises
+    ------
+    SourceError
+        For Xian 1980 and Beijing 1954.
+
+    Examples
+    --------
+    >>> check_datum(4526)
+    """
+    datum = unshifted_datum(epsg)
+    if datum is None or allow_ballpark:
+        return
+    msg = (
+        f"is in {datum} (EPSG:{epsg}), whose shift to CGCS2000 is not public; ask for "
+        "the layer in CGCS2000, or allow errors of tens of metres "
+        "(allow_ballpark = true, --allow-ballpark)"
+    )
+    raise SourceError(msg, code="CRS_NOT_ALLOWED")
+
+
+def reproject(
+    frame: gpd.GeoDataFrame, epsg: int, *, allow_ballpark: bool = False
+) -> gpd.GeoDataFrame:
+    """A frame in another system, unless that would only pretend a datum shift.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        With a CRS.
+    epsg : int
+        Code of the target.
+    allow_ballpark : bool, default False
+        Move old datums too, without any shift: tens of metres off.
+
+    Returns
+    -------
+    GeoDataFrame
+        A new frame with the same ``attrs``.
+
+    Raises
+    ------
+    SourceError
+        If source and target differ in datum and one is Xian 1980 or Beijing 1954.
+    """
+    source, target = frame.crs, CRS.from_epsg(epsg)
+    if source == target:
+        return frame
+    datums = {datum_of(source), datum_of(target)}
+    bad = sorted(UNSHIFTED[d] for d in datums if d in UNSHIFTED)
+    if bad and len(datums) > 1 and not allow_ballpark:
+        msg = (
+            f"{bad[0]} data cannot be moved to EPSG:{epsg}: the shift is not public; "
+            "ask for the layer in CGCS2000"
+        )
+        raise SourceError(msg, code="CRS_NOT_ALLOWED")
+    return frame.to_crs(target)
