@@ -113,8 +113,8 @@ def _outside(frame: GeoDataFrame, region: Region | None) -> Iterator[Issue]:
     bounds = frame.geometry.bounds.to_numpy()
     middle = shapely.points((bounds[:, :2] + bounds[:, 2:]) / 2)
     places = GeoDataFrame(geometry=middle, crs=frame.crs).to_crs(_LONLAT).geometry
-    good = places.x.between(west - _MARGIN, east + _MARGIN).to_numpy()
-    good &= places.y.between(south - _MARGIN, north + _MARGIN).to_numpy()
+    good = places.x.between(west - _MARGIN, east + _MARGIN)
+    good = (good & places.y.between(south - _MARGIN, north + _MARGIN)).to_numpy()
     if good.mean() < _MOST:
         return
     yield from record_issues(

@@ -58,8 +58,9 @@ def check(
 ) -> None:
     """检查数据质量，列出问题和处理建议。  Check data quality."""
     try:
-        said: dict[str, Any] = {"epsg": epsg, "encoding": encoding, "infer_crs": infer_crs}
-        said |= {"allow_ballpark": allow_ballpark, "reference": reference}
+        said: dict[str, Any] = {"epsg": epsg, "encoding": encoding}
+        said |= {"infer_crs": infer_crs, "allow_ballpark": allow_ballpark}
+        said |= {"reference": reference}
         checked = _checked(Path(path), kind, policy, said)
     except (LanduseError, OSError) as error:
         if not as_json:

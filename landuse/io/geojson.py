@@ -14,11 +14,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
-from shapely.geometry import shape
 
 from landuse.errors import SourceError
 from landuse.io.encoding import EncodingDecision, decide_text
+from landuse.io.geojsonshape import build_geometry, open_rings
 from landuse.io.raw import RawLayer, Reject
 from landuse.io.topojson import topology_features
 from landuse.io.vector import choose_layer
@@ -36,7 +35,6 @@ _GEOMETRIES = (
     "GeometryCollection",
 )
 _STANDARD_CRS = "EPSG:4326"
-_BUILD_ERRORS = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 
 
 def read_geojson(path: Path, layer: str | None = None) -> RawLayer:
@@ -98,7 +96,10 @@ def _parsed(path: Path) -> tuple[dict[str, Any], EncodingDecision]:
         msg = "JSON must be UTF-8, its bytes are not; export it as UTF-8"
         raise SourceError(msg, path.name)
     try:
-        document = json.loads(data.decode(decision.name))
+        text = data.decode(decision.name)
+        document = json.loads(text, object_pairs_hook=_object)
+    except SourceError as error:
+        raise error.of(path.name) from error
     except (ValueError, RecursionError) as error:
         msg = f"is not JSON ({type(error).__name__}: {error}); export the layer again"
         raise SourceError(msg, path.name) from error
@@ -106,6 +107,21 @@ def _parsed(path: Path) -> tuple[dict[str, Any], EncodingDecision]:
         msg = "is JSON, but not GeoJSON or TopoJSON; export the layer again"
         raise SourceError(msg, path.name)
     return document, decision
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; a key that stands twice has two values, of which one is lost."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        values = ", ".join(repr(v)[:40] for key, v in pairs if key == twice)
+        msg = (
+            f"key {twice[:60]!r} stands twice in one object, with the values {values}; "
+            "only one can be right, ask for the file again"
+        )
+        raise SourceError(msg, code="DUPLICATE_KEY")
+    return made
 
 
 def _features(document: dict, kind: object, path: Path) -> Sequence[Any]:
@@ -125,14 +141,15 @@ def _layer(
 ) -> RawLayer:
     geometry = np.full(len(features), None, dtype=object)
     properties: list[dict[str, Any]] = []
-    rejects = []
+    rejects: list[Reject] = []
+    unclosed = 0
     for index, feature in enumerate(features):
         record = feature if isinstance(feature, dict) else {}
-        properties.append(_properties(record))
-        try:
-            geometry[index] = _geometry(record.get("geometry"))
-        except _BUILD_ERRORS as error:
-            rejects.append(_corrupt(index + 1, error))
+        found, damaged = _properties(record, index + 1)
+        properties.append(found)
+        geometry[index], fault = build_geometry(record.get("geometry"), index + 1)
+        unclosed += open_rings(record.get("geometry"))
+        rejects += [r for r in (fault, damaged) if r is not None]
     return RawLayer(
         driver=driver,
         layer=name,
@@ -141,38 +158,47 @@ def _layer(
         geometry=geometry,
         encoding=encoding,
         count=len(features),
+        issues=tuple(_unclosed(unclosed)),
         rejects=tuple(rejects),
     )
 
 
-def _properties(record: dict[str, Any]) -> dict[str, Any]:
+def _unclosed(number: int) -> list[Issue]:
+    if not number:
+        return []
+    text = f"{number} outlines do not end where they began; they were closed"
+    hint = "compare their areas with the documents: a last point may be missing"
+    return [Issue("RING_NOT_CLOSED", "warning", text, field="geometry", hint=hint)]
+
+
+def _properties(
+    record: dict[str, Any], row: int
+) -> tuple[dict[str, Any], Reject | None]:
+    """Attributes as they stand; halves of a character send the record away."""
     values = record.get("properties")
     found = dict(values) if isinstance(values, dict) else {}
     if "id" in record and "id" not in found:
         found["id"] = record["id"]
-    return {
+    plain = {
         str(key): json.dumps(v, ensure_ascii=False) if isinstance(v, dict | list) else v
         for key, v in found.items()
     }
-
-
-def _geometry(value: Any) -> Any:
-    if value is None:
-        return None
-    if not isinstance(value, dict):
-        msg = "geometry is not an object"
-        raise TypeError(msg)
-    built = shape(value)
-    return shapely.force_2d(built)
-
-
-def _corrupt(row: int, error: Exception) -> Reject:
-    return Reject(
-        row,
-        "CORRUPT_GEOMETRY",
-        f"geometry cannot be built: {error}",
-        hint="draw the outline again and export it",
+    whole = {_whole(key): _whole(value) for key, value in plain.items()}
+    broken = next(
+        (k for k in plain if (_whole(k), _whole(plain[k])) != (k, plain[k])), None
     )
+    if broken is None:
+        return plain, None
+    text = "its text holds half a character (a lone surrogate)"
+    name, value = _whole(broken), str(_whole(plain[broken]))
+    hint = "enter the text again"
+    return whole, Reject(row, "TEXT_DAMAGED", text, name, value, hint)
+
+
+def _whole(value: Any) -> Any:
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _with_crs(raw: RawLayer, member: Any, path: Path) -> RawLayer:

@@ -122,7 +122,7 @@ def check_path(path: str | Path) -> Checked:
     if _NOT_A_PATH.search(text) and not _WINDOWS_DRIVE.match(text):
         msg = "is not a path of a file here; addresses and inline data are not read"
         raise SourceError(msg, text[:80])
-    checked = Path(path)
+    checked = _present(Path(path))
     size = check_regular(checked)
     kind = format_of(checked)
     if size == 0:
@@ -133,6 +133,16 @@ def check_path(path: str | Path) -> Checked:
         raise SourceError(msg, checked.name)
     _check_magic(checked, kind)
     return Checked(checked, kind, size)
+
+
+def _present(path: Path) -> Path:
+    """The file meant: control characters in a path are lost where files are copied."""
+    name = path.name
+    if name.isprintable() or path.exists() or not path.parent.is_dir():
+        return path
+    wanted = "".join(char for char in name if char.isprintable())
+    twin = path.with_name(wanted)
+    return twin if twin.exists() else path
 
 
 def check_regular(path: Path) -> int:

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.fields import LAYER
+from landuse.io.badids import bad_ids
 from landuse.io.cellfaults import Cells, cell_faults
 from landuse.io.columns import Mapped
 from landuse.io.convert import (
@@ -88,6 +89,7 @@ def canonical_records(raw: RawLayer, mapped: Mapped, profile: Profile) -> Record
     rejects, issues = cell_faults(cells, raw, features)
     rejects += _missing_keys(frame, profile.kind, raw.rows, sources)
     issues += code_issues(frame, features, sources)
+    rejects += bad_ids(frame, profile.kind, raw.rows, sources)
     return Records(frame, features, tuple(rejects), tuple(issues))
 
 

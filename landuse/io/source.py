@@ -160,7 +160,15 @@ def read_raw(source: Source) -> RawLayer:
     if checked.format not in readers:
         msg = f"is a {checked.format}, not a layer or table; list it as kind 'raster'"
         raise SourceError(msg)
-    return readers[checked.format](checked.path)
+    raw = readers[checked.format](checked.path)
+    if checked.path.name != source.path.name:
+        raw = replace(raw, issues=(*raw.issues, _renamed(checked.path)))
+    return raw
+
+
+def _renamed(path: Path) -> Issue:
+    text = f"no file has this name with its control characters; {path.name!r} was read"
+    return Issue("FILE_NAME_CLEANED", "info", text, hint="correct the path")
 
 
 def _mapped(source: Source, raw: RawLayer) -> Mapped:
