@@ -8,8 +8,11 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from landuse.cli.options import Json, Lang, console, emit
+from landuse.cli.options import Json, Lang, Overwrite, console, emit
+from landuse.errors import SourceError
+from landuse.io.atomic import replacing
 from landuse.io.inspect import inspect_file
+from landuse.io.suggest import suggest_profile
 from landuse.policy import load_policy
 from landuse.vocabulary import label
 
@@ -37,10 +40,25 @@ def inspect(
     epsg: Epsg = None,
     encoding: EncodingName = None,
     policy: PolicyName = "puyang",
+    suggest: Annotated[
+        Path | None,
+        typer.Option(
+            "--suggest",
+            help="写出字段映射草稿（.toml）。 Write a draft of a profile.",
+        ),
+    ] = None,
+    layer: Annotated[
+        str | None,
+        typer.Option("--layer", help="草稿所用图层或工作表。 Layer or sheet of it."),
+    ] = None,
+    overwrite: Overwrite = False,
     lang: Lang = "zh",
     as_json: Json = False,
 ) -> None:
     """查看文件的图层、编码、坐标系、字段和记录数。  Look at a file."""
+    if suggest is not None:
+        draft = suggest_profile(path, kind=kind, layer=layer, encoding=encoding)
+        _write(draft, suggest, overwrite)
     region = load_policy(policy).region
     found = inspect_file(
         Path(path), kind=kind, region=region, encoding=encoding, epsg=epsg
@@ -48,8 +66,17 @@ def inspect(
     if as_json:
         emit(found)
         return
-    for layer in found["layers"]:
-        _print(layer, lang)
+    for content in found["layers"]:
+        _print(content, lang)
+
+
+def _write(draft: str, path: Path, overwrite: bool) -> None:
+    """Write a draft; never over a file that may be corrected already."""
+    if path.exists() and not overwrite:
+        msg = "is there already; give another name, or --overwrite"
+        raise SourceError(msg, path)
+    with replacing(path) as part:
+        part.write_text(draft, "utf-8")
 
 
 def _print(layer: dict[str, Any], lang: str) -> None:

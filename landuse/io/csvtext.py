@@ -52,7 +52,7 @@ def decoded(
     size = path.stat().st_size
     if size > limits.file_bytes:
         msg = f"has {size:,} bytes, the limit is {limits.file_bytes:,}; split it"
-        raise SourceError(msg, path.name)
+        raise SourceError(msg, path.name, code="LIMIT_EXCEEDED")
     data = path.read_bytes()
     try:
         decision = _bomless(data, encoding) or decide_text(data, encoding)
@@ -61,9 +61,9 @@ def decoded(
         lines = _bad_lines(data, "utf-8")
     except SourceError as error:
         msg = str(error) if encoding else f"{error}; {_bad_lines(data, 'utf-8')}"
-        raise SourceError(msg, path.name) from None
+        raise SourceError(msg, path.name, code="BAD_ENCODING") from None
     msg = f"states an encoding that its bytes are not; {lines}"
-    raise SourceError(msg, path.name)
+    raise SourceError(msg, path.name, code="BAD_ENCODING")
 
 
 def _bomless(data: bytes, encoding: str | None) -> EncodingDecision | None:
@@ -136,9 +136,10 @@ def csv_cells(
                         f"has more than {limits.rows:,} rows or {limits.cells:,} "
                         "cells; split it"
                     )
-                    raise SourceError(msg, name)
+                    raise SourceError(msg, name, code="LIMIT_EXCEEDED")
         except csv.Error as error:
-            raise SourceError(_broken(line + 1, error), name) from error
+            text = _broken(line + 1, error)
+            raise SourceError(text, name, code="UNTERMINATED_QUOTE") from error
     return found
 
 

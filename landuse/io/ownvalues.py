@@ -9,6 +9,7 @@ from landuse.io.names import normalise
 from landuse.io.profile import Profile
 from landuse.io.raw import RawLayer, Reject
 from landuse.io.recognise import Recognised
+from landuse.io.unitslip import unit_slips
 from landuse.io.zonenames import zone_faults
 from landuse.issues import Issue
 from landuse.schema import Field
@@ -67,6 +68,10 @@ def own_faults(
     rejects = _areas(raw, made, sources)
     issues = _orders(made, sources, features)
     issues += _repeated(known, made)
+    for item, match in known.columns:
+        if item.unit is not None and item.name in made:
+            values = made[item.name].values
+            issues += unit_slips(values, item.name, match.source, features)
     if "zone" in sources and profile.zones:
         text = raw.columns[sources["zone"]]
         wrong, told = zone_faults(

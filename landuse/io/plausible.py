@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from landuse.io.convert import is_credit_code
+from landuse.io.unitslip import unit_slips
 from landuse.issues import Issue
+from landuse.schema import fields_of
 
 __all__ = ["suspicions"]
 
@@ -48,6 +50,10 @@ def suspicions(
     for name in _AREAS:
         if name in frame.columns:
             found += _areas(frame[name], kind, features, sources.get(name, name))
+    for item in fields_of(kind):
+        if item.unit is not None and item.name in frame.columns:
+            source = sources.get(item.name, item.name)
+            found += unit_slips(frame[item.name], item.name, source, features)
     if "enterprise_id" in frame.columns:
         column = sources.get("enterprise_id", "enterprise_id")
         found += _codes(frame["enterprise_id"], column)

@@ -76,7 +76,7 @@ def split_sheet(
     at = _header_index(cells, known)
     if at is None:
         msg = "has no header row with column names; add one"
-        raise SourceError(msg, name)
+        raise SourceError(msg, name, code="NO_HEADER")
     header, repeated = _header(cells[at])
     skipped = [(counted[i], "title") for i in range(at) if any(cells[i])]
     units = _stated_units(cells[:at], header)

@@ -139,7 +139,7 @@ def _widths(cells: list[list[str]], sheet: Sheet, name: str) -> list[Reject]:
             f"({found}) than the header has columns ({width}), so that no column "
             "can be told; name all columns in the header"
         )
-        raise SourceError(msg, name)
+        raise SourceError(msg, name, code="COLUMN_COUNT")
     return [
         *_too_wide(sheet),
         *(

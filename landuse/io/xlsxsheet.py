@@ -72,7 +72,7 @@ def sheet_rows(found: SheetCells, file: str, limits: TableLimits) -> SheetRows:
             f"has {len(numbers):,} rows of {width:,} columns, more than the limit of "
             f"{limits.cells:,} cells; save only the table that is needed"
         )
-        raise SourceError(msg, file)
+        raise SourceError(msg, file, code="LIMIT_EXCEEDED")
     stray += [cell_name(n, c) for n in numbers for c in found.cells[n] if c >= width]
     rows = tuple(_dense(found.cells[n], width) for n in numbers)
     kept = [i for i, row in enumerate(rows) if any(row)]

@@ -56,7 +56,7 @@ def open_container(
         archive = zipfile.ZipFile(path)
     except _BROKEN as error:
         msg = f"is not a readable workbook ({error}); save it again as .xlsx"
-        raise SourceError(msg, path.name) from error
+        raise SourceError(msg, path.name, code="DAMAGED_FILE") from error
     with archive:
         _check_directory(archive, path, limits)
         yield archive
@@ -80,7 +80,7 @@ def _check_names(archive: zipfile.ZipFile, path: Path) -> None:
     parts = archive.infolist()
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         msg = "is encrypted (密码); save it without a password"
-        raise SourceError(msg, path.name)
+        raise SourceError(msg, path.name, code="ENCRYPTED")
     twice = [name for name, n in Counter(p.filename for p in parts).items() if n > 1]
     if twice:
         msg = f"holds two parts named {twice[0]!r}; save it again as .xlsx"
@@ -95,7 +95,7 @@ def _over(path: Path, what: str, value: int, limit: int) -> NoReturn:
         f"{what}: {value:,}, more than the limit of {limit:,}; "
         "it may be a zip bomb; save only the table that is needed"
     )
-    raise SourceError(msg, path.name)
+    raise SourceError(msg, path.name, code="LIMIT_EXCEEDED")
 
 
 class _Local(dict[str, str]):
@@ -140,7 +140,7 @@ def parse_part(
             f"part {name} declares a DOCTYPE or ENTITY, which no workbook has; "
             "do not use the file, ask where it comes from"
         )
-        raise SourceError(msg, file)
+        raise SourceError(msg, file, code="XML_FORBIDDEN")
 
     parser.StartDoctypeDeclHandler = forbid
     parser.EntityDeclHandler = forbid
@@ -153,7 +153,7 @@ def parse_part(
         raise
     except KeyError:
         msg = f"has no part {name}; save it again as .xlsx"
-        raise SourceError(msg, file) from None
+        raise SourceError(msg, file, code="DAMAGED_FILE") from None
     except (expat.ExpatError, *_BROKEN) as error:
         msg = f"part {name} is damaged ({error}); ask for the file again"
-        raise SourceError(msg, file) from error
+        raise SourceError(msg, file, code="DAMAGED_FILE") from error
