@@ -104,7 +104,7 @@ def test_columns_of_one_name_are_told(write):
 )
 def test_what_a_writer_quotes_is_read_again(rows):
     width = min(map(len, rows))
-    rows = [["甲", "乙"], *([cell for cell in row[:width]] for row in rows)]
+    rows = [["甲", "乙"], *(row[:width] for row in rows)]
     text = "\r\n".join(
         ",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows
     )
