@@ -27,6 +27,9 @@ _NAME_WIDTH = 10
 _SAMPLES = 4000
 _DELETED = ord("*")
 _NUMERIC = "NF"
+_TYPES = "CNFDLBGMPOIT@+0VQYX"
+_FIELDS_END = 0x0D
+_END = b"\x1a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class DbfTable:
     fields: tuple[DbfField, ...]
     records: np.ndarray  #: bytes, one row per record
     ldid: int
+    tail: bytes = b""  #: what follows the last record and should not
 
     @property
     def deleted(self) -> np.ndarray:
@@ -105,7 +109,7 @@ def read_dbf(path: Path) -> DbfTable:
         raise SourceError(msg, path.name)
     count, header, width = _HEADER.unpack_from(data)
     fields = _fields(data, header)
-    if not _is_sound(fields, width):
+    if not _is_sound(data, fields, header, width):
         msg = ".dbf header is damaged: fields do not fit the record; export it again"
         raise SourceError(msg, path.name)
     if header + count * width > len(data):
@@ -115,12 +119,19 @@ def read_dbf(path: Path) -> DbfTable:
         )
         raise SourceError(msg, path.name)
     body = np.frombuffer(data, np.uint8, count * width, header)
-    return DbfTable(fields, body.reshape(count, width), data[_LDID_AT])
+    tail = data[header + count * width :].removeprefix(_END).strip(b"\0\x1a")
+    return DbfTable(fields, body.reshape(count, width), data[_LDID_AT], tail)
 
 
-def _is_sound(fields: tuple[DbfField, ...], width: int) -> bool:
+def _is_sound(
+    data: bytes, fields: tuple[DbfField, ...], header: int, width: int
+) -> bool:
+    """Whether the descriptors end with their mark and fill the record exactly."""
     widths = [field.width for field in fields]
-    return bool(widths) and min(widths) > 0 and sum(widths) + 1 <= width
+    ends = data[_DESCRIPTOR * (len(fields) + 1)] == _FIELDS_END
+    known = all(field.type in _TYPES and field.name for field in fields)
+    full = bool(widths) and min(widths) > 0 and sum(widths) + 1 == width
+    return ends and known and full and header > _DESCRIPTOR * (len(fields) + 1)
 
 
 def _fields(data: bytes, header: int) -> tuple[DbfField, ...]:
@@ -128,7 +139,7 @@ def _fields(data: bytes, header: int) -> tuple[DbfField, ...]:
     offset = 1
     for start in range(_DESCRIPTOR, header - 1, _DESCRIPTOR):
         block = data[start : start + _DESCRIPTOR]
-        if len(block) < _DESCRIPTOR or block[0] in (0x0D, 0x00):
+        if len(block) < _DESCRIPTOR or block[0] == _FIELDS_END:
             break
         kind = chr(block[11])
         width = block[16] + (block[17] * 256 if kind == "C" else 0)

@@ -15,10 +15,12 @@ import numpy as np
 
 from landuse.errors import SourceError
 from landuse.io.dbf import DbfTable, dbf_text, read_dbf
+from landuse.io.dbfcheck import damaged_records
 from landuse.io.encoding import EncodingDecision, decide_dbf, python_codec
 from landuse.io.gdal import read_geometry
 from landuse.io.preflight import check_regular
 from landuse.io.raw import RawLayer, Reject
+from landuse.io.shpcheck import damaged_shapes
 from landuse.issues import Issue
 
 __all__ = ["ShapefileSet", "find_set", "read_shapefile"]
@@ -97,12 +99,19 @@ def read_shapefile(path: Path, encoding: str | None = None) -> RawLayer:
         If the files of the set are cut or contradict each other.
     """
     files = find_set(path)
-    count = _checked_count(files)
+    shp, starts, lengths = _checked_index(files)
+    count = len(starts)
     table = read_dbf(files.dbf)
     if len(table.records) != count:
         msg = (
             f".shp has {count} shapes but .dbf {len(table.records)} records; "
             "they are of two exports, ask for the complete shapefile"
+        )
+        raise SourceError(msg, path.name)
+    if table.tail:
+        msg = (
+            f".dbf is longer than its header says: {len(table.tail)} bytes follow the "
+            f"{count} records; it is damaged, export again"
         )
         raise SourceError(msg, path.name)
     decision = _encoding(files, table, encoding)
@@ -122,7 +131,12 @@ def read_shapefile(path: Path, encoding: str | None = None) -> RawLayer:
         encoding=decision,
         count=count,
         issues=tuple(_issues(path, table, cut)),
-        rejects=(*_rejects(table, decision.name), *_unread(skipped)),
+        rejects=(
+            *_rejects(table, decision.name),
+            *damaged_records(table, columns),
+            *damaged_shapes(shp, starts, lengths, whole, ~table.deleted),
+            *_unread(skipped),
+        ),
     )
 
 
@@ -148,8 +162,8 @@ def _encoding(
     return decide_dbf(table.samples(), cpg, table.ldid)
 
 
-def _checked_count(files: ShapefileSet) -> int:
-    """Number of shapes, once .shp and .shx tell the same story."""
+def _checked_index(files: ShapefileSet) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Bytes of the .shp, starts and lengths of its records as .shx tells them too."""
     shp = np.memmap(files.shp, np.uint8, "r")
     shx = files.shx.read_bytes()
     _check_length(files.shp, len(shp), bytes(shp[:_HEADER]))
@@ -176,7 +190,7 @@ def _checked_count(files: ShapefileSet) -> int:
         )
         msg = f".shx and .shp disagree at record {wrong + 1}; ask for the files again"
         raise SourceError(msg, files.shp.name)
-    return len(index)
+    return shp, starts, index[:, 1] * _WORD
 
 
 def _first(numbers: np.ndarray) -> int:
@@ -230,7 +244,7 @@ def _rejects(table: DbfTable, codec: str) -> list[Reject]:
         Reject(
             int(i) + 1,
             "DELETED_RECORD",
-            "record is marked as deleted in the .dbf",
+            f"record {i + 1} is marked as deleted in the .dbf",
             hint="pack the table, or take the mark away if the record is valid",
         )
         for i in np.flatnonzero(table.deleted)
