@@ -30,6 +30,7 @@ from landuse.io.crsguess import (
 
 __all__ = ["CrsDecision", "decide_crs"]
 
+_NONE = "states no coordinate system (no .prj or the like)"
 _HALF = 0.5  # share of vertices that must fit a stated system
 
 
@@ -87,7 +88,8 @@ def decide_crs(
     crs = _parsed(declared)
     if crs is not None:
         return _stated(xy, crs, how, box, guess)
-    return _inferred(xy, box, guess)
+    lacks = _NONE if declared is None else f"has a {how} that cannot be understood"
+    return _inferred(xy, box, guess, lacks)
 
 
 def _parsed(declared: Any) -> CRS | None:
@@ -152,11 +154,13 @@ def _contradiction(epsg: int, how: str, guess: Guess) -> None:
     raise SourceError(msg, code=code)
 
 
-def _inferred(xy: np.ndarray, box: Box | None, guess: bool) -> CrsDecision:
+def _inferred(
+    xy: np.ndarray, box: Box | None, guess: bool, lacks: str = _NONE
+) -> CrsDecision:
     if box is None:
         msg = (
-            "states no coordinate system (no .prj or the like) and there is no "
-            "region to infer it from; state its EPSG code (epsg = ...)"
+            f"{lacks} and there is no region to infer it from; state its EPSG code "
+            "(epsg = ...)"
         )
         raise SourceError(msg, code="CRS_MISSING")
     guesses = infer(xy, box)
@@ -166,8 +170,8 @@ def _inferred(xy: np.ndarray, box: Box | None, guess: bool) -> CrsDecision:
         found = ", ".join(_reading(g) for g in guesses) or "none"
         unasked = "" if guess else ", or let the region decide (--infer-crs)"
         msg = (
-            "states no coordinate system (no .prj or the like); systems that put "
-            f"it into the region: {found}; state its EPSG code (epsg = ...){unasked}"
+            f"{lacks}; systems that put it into the region: {found}; state its EPSG "
+            f"code (epsg = ..., --epsg ...){unasked}"
         )
         raise SourceError(msg, code="CRS_MISSING")
     one = guesses[0]
