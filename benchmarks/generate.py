@@ -47,6 +47,11 @@ def make_parcels(rng: np.random.Generator, count: int) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(_facts(rng, count), geometry=geometry, crs=CRS)
 
 
+def _parcel_code(number: int) -> str:
+    district, serial = divmod(number, 99_999)
+    return f"4109280010{district + 1:02d}GB{serial + 1:05d}"
+
+
 def _facts(rng: np.random.Generator, count: int) -> pd.DataFrame:
     def days(first: str, spread: int, share: float) -> pd.Series:
         start = np.datetime64(first)
@@ -57,7 +62,7 @@ def _facts(rng: np.random.Generator, count: int) -> pd.DataFrame:
     started_area = pd.Series(rng.uniform(0, 1e4, count).round(2)).where(start.notna())
     return pd.DataFrame(
         {
-            "parcel_id": [f"4109280010{i:02d}GB{i:07d}"[-19:] for i in range(count)],
+            "parcel_id": [_parcel_code(i) for i in range(count)],
             "land_use": "工业用地",
             "supply_method": "挂牌出让",
             "supply_date": days("2015-01-01", 1500, 1.0),

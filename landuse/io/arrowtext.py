@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["fixed_width", "plain_numbers", "trimmed"]
+__all__ = ["fixed_width", "matches", "plain_numbers", "trimmed"]
 
 _ASCII = 128
 #: Codecs in which ASCII stands for itself and no character depends on the one before.
@@ -101,6 +101,30 @@ def trimmed(column: pd.Series) -> pd.Series | None:
     values = pc.utf8_trim_whitespace(values)
     made = _series(pc.if_else(pc.equal(values, ""), None, values))
     return made.set_axis(column.index)
+
+
+def matches(column: pd.Series, pattern: str) -> np.ndarray:
+    """Which texts a pattern is found in; a missing one is not.
+
+    Parameters
+    ----------
+    column : Series of str
+        Text.
+    pattern : str
+        Regular expression as RE2 has them: ``[0-9]`` for figures, nothing looks around.
+
+    Returns
+    -------
+    array of bool
+        One per text.
+
+    Examples
+    --------
+    >>> matches(pd.Series(["P1", "甲", None], dtype="str"), "^[A-Z]").tolist()
+    [True, False, False]
+    """
+    found = pc.match_substring_regex(pa.array(column.astype("str")), pattern)
+    return found.fill_null(False).to_numpy(zero_copy_only=False)
 
 
 def plain_numbers(column: pd.Series) -> pd.Series:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from landuse.io.arrowtext import matches
 from landuse.io.raw import Reject
 from landuse.schema import fields_of
 
@@ -23,6 +24,8 @@ __all__ = ["MAX_ID", "bad_ids", "is_bad_id"]
 MAX_ID = 128
 _PATH = re.compile(r"^[/\\~]|\\|^[A-Za-z]:|(^|/)\.{1,2}(/|$)|^[a-z]+://", re.IGNORECASE)
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+#: What no path and no device is built like, and most ids are.
+_ORDINARY = r"^[0-9A-Za-z\x{4E00}-\x{9FFF}]{6,64}$"
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
@@ -82,7 +85,10 @@ def bad_ids(
             continue
         source = str(sources.get(item.name, item.name))
         ids = frame[item.name]
-        wrong = {str(v) for v in ids.dropna().unique() if is_bad_id(str(v))}
+        odd = ids[~matches(ids, _ORDINARY)].dropna().unique()
+        wrong = {str(v) for v in odd if is_bad_id(str(v))}
+        if not wrong:
+            continue
         found += [
             _reject(int(rows[i]), source, item.name, str(ids.iloc[i]))
             for i in np.flatnonzero(ids.isin(wrong).to_numpy())

@@ -132,12 +132,15 @@ def _remarks(cells: Cells, features: np.ndarray) -> Iterator[Issue]:
     """What is to be said of readable cells, once for each code."""
     if cells.made.notes is None:
         return
-    places: dict[Note, list[int]] = {}
-    for index, note in enumerate(cells.made.notes):
+    places: dict[Note, np.ndarray] = {}
+    numbers, notes = pd.factorize(cells.made.notes)
+    for number, note in enumerate(notes):
         ends = isinstance(note, Note) and note.code == OPEN_END
-        said = not cells.made.bad[index] or (ends and cells.field.name in _ENDS)
-        if isinstance(note, Note) and said:
-            places.setdefault(note, []).append(index)
+        said = numbers == number
+        if not (ends and cells.field.name in _ENDS):
+            said &= ~cells.made.bad
+        if isinstance(note, Note) and said.any():
+            places[note] = np.flatnonzero(said)
     for note, found in places.items():
         names = [str(features[i]) for i in found[:_SHOWN]]
         more = " ..." if len(found) > _SHOWN else ""

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from landuse.io.arrowtext import matches
 from landuse.io.convert import Converted, Note, to_text
 from landuse.io.landclass import scheme_issues
 from landuse.issues import Issue
@@ -49,6 +50,13 @@ _BARE_LAND = "W00000000"
 _DIVISION = re.compile(
     r"^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])(\d{2}|\d{4}|\d{7}|\d{10})?$"
 )
+#: What nearly all are built like; only the others are looked at one by one.
+_PLACE = r"^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])\d{10}[GJ][BS]\d{5}"
+_SURELY_RIGHT = {
+    "parcel_id": rf"{_PLACE}$",
+    "unit_no": rf"{_PLACE}(?:[FLQ]\d{{8}}|{_BARE_LAND})$",
+    "division_code": r"^4[1-6]\d{4}$",
+}
 _PARCEL_LENGTH = 19
 _SHOWN = 20
 _MOSTLY, _ENOUGH = 0.8, 5
@@ -79,7 +87,7 @@ def to_identifier(text: pd.Series) -> Converted:
     """
     plain = to_text(text).values
     bad = np.zeros(len(plain), dtype=bool)
-    doubtful = plain.str.contains(_DOUBTFUL).fillna(False).to_numpy(dtype=bool)
+    doubtful = matches(plain, _DOUBTFUL)
     if not doubtful.any():
         return Converted(plain, bad)
     some = plain[doubtful].str.replace(r"^'|\s+", "", regex=True)
@@ -208,11 +216,13 @@ def _built(
         if name not in frame.columns:
             continue
         values = frame[name].astype("str").str.upper()
-        wrong = {v for v in values.dropna().unique() if not right(str(v))}
+        odd = values[~matches(values, _SURELY_RIGHT[name])].dropna().unique()
+        wrong = {v for v in odd if not right(str(v))}
+        if not wrong:
+            continue
         places = np.flatnonzero(values.isin(list(wrong)).to_numpy())
-        if len(places):
-            text = f"not built like a {what} characters"
-            yield _issue(code, text, places, features, (frame[name], sources))
+        text = f"not built like a {what} characters"
+        yield _issue(code, text, places, features, (frame[name], sources))
 
 
 def _may_be_parcel(code: str) -> bool:
@@ -230,10 +240,9 @@ def _disagreeing(
     unit, parcel = (
         frame[n].astype("str").str.upper() for n in ("unit_no", "parcel_id")
     )
-    both = unit.str.fullmatch(_UNIT).fillna(False) & parcel.str.fullmatch(
-        _PARCEL
-    ).fillna(False)
-    places = np.flatnonzero((both & (unit.str[:_PARCEL_LENGTH] != parcel)).to_numpy())
+    both = matches(unit, _UNIT.pattern) & matches(parcel, _PARCEL.pattern)
+    other = (unit.str[:_PARCEL_LENGTH] != parcel).to_numpy(dtype=bool)
+    places = np.flatnonzero(both & other)
     if len(places):
         text = "the unit number begins with another parcel code"
         yield _issue(
@@ -247,7 +256,7 @@ def _short(frame: pd.DataFrame, sources: Mapping[str, str]) -> Iterator[Issue]:
         if name not in frame.columns:
             continue
         values = frame[name].dropna().astype("str")
-        digits = values[values.str.isdecimal()]
+        digits = values[matches(values, r"^\d+$")]
         lengths = digits.str.len()
         if len(digits) < _ENOUGH or len(digits) < len(values):
             continue
