@@ -4,7 +4,8 @@ LanduseError
 ├── SourceError(OSError)      file missing, unreadable, undecodable     .path .code
 ├── SchemaError(ValueError)   a frame lacks what the function needs     .issues
 ├── PolicyError(ValueError)   policy, map, profile or project malformed .path .key
-└── ConservationError(ArithmeticError)   parts do not add up to the whole
+├── ConservationError(ArithmeticError)   parts do not add up to the whole
+└── CancelledError            the caller stopped a long call
 
 Bad *records* are never exceptions: they are rows of the issues table
 (:mod:`landuse.issues`). A message says what is wrong, where, and what to do.
@@ -15,6 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 
 __all__ = [
+    "CancelledError",
     "ConservationError",
     "LanduseError",
     "PolicyError",
@@ -106,3 +108,7 @@ class PolicyError(LanduseError, ValueError):
 
 class ConservationError(LanduseError, ArithmeticError):
     """Parts of an overlay that do not add up to the whole."""
+
+
+class CancelledError(LanduseError):
+    """A long call that its caller stopped."""

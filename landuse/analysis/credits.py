@@ -12,13 +12,13 @@ import shapely
 from geopandas import GeoDataFrame
 
 from landuse.analysis.areas import geometry_area
+from landuse.analysis.conservation import prove_sum
 from landuse.analysis.disjoint import (
     first_come,
-    overlapping_pairs,
     polygonal,
-    require_conserved,
     split,
 )
+from landuse.analysis.pairs import overlapping_pairs
 from landuse.errors import SchemaError
 from landuse.policy import Policy
 
@@ -167,7 +167,7 @@ def cut_by_zones(
     about = pd.DataFrame(counted[_ABOUT]).iloc[place].reset_index(drop=True)
     area = geometry_area(shapes, counted.crs)
     whole = float(geometry_area(counted.geometry.to_numpy(), counted.crs).sum())
-    require_conserved(area, whole, "events cut by zones")
+    prove_sum(area, whole, "events cut by zones")
     about = about.assign(zone_id=pd.Series(zone, dtype="str"), event_area_m2=area)
     return gpd.GeoDataFrame(about, geometry=shapes, crs=counted.crs)
 
@@ -191,7 +191,7 @@ def first_credits(pieces: GeoDataFrame, counter: str) -> GeoDataFrame:
     Raises
     ------
     ConservationError
-        If the credits are not the area of the union within one square metre.
+        If the credits are not the area of the union within the tolerance of a proof.
     """
     mine = pieces if counter == EITHER else pieces[pieces["event"] == counter]
     shapes = mine.geometry.to_numpy()
@@ -199,7 +199,7 @@ def first_credits(pieces: GeoDataFrame, counter: str) -> GeoDataFrame:
     area = geometry_area(parts, pieces.crs)
     union = np.array([shapely.disjoint_subset_union_all(shapes)], dtype=object)
     whole = float(geometry_area(union, pieces.crs)[0])
-    require_conserved(area, whole, f"credits of {counter}")
+    prove_sum(area, whole, f"credits of {counter}")
     made = mine.assign(counter=counter, credited_area_m2=area)
     return _in_order(made.set_geometry(parts, crs=pieces.crs))
 

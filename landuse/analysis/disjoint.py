@@ -1,34 +1,28 @@
 """Polygons taken apart without loss: what is shared, what is left, who was first.
 
 Every function here works on arrays of polygons; what it returns is polygonal, so
-that areas add up. The proof is :func:`require_conserved`.
+that areas add up. The proof is in :mod:`landuse.analysis.conservation`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import fsum
 from typing import Any
 
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 
-from landuse.errors import ConservationError
+from landuse.analysis.pairs import overlapping_pairs
 
 __all__ = [
     "first_come",
     "outside_parts",
-    "overlapping_pairs",
     "polygonal",
-    "require_conserved",
     "shared_parts",
     "split",
     "zone_outlines",
 ]
 
-#: Within which parts must add up to the whole: noise of the arithmetic.
-_TOLERANCE_M2 = 1.0
 _AREAL = (3, 6)  # type ids of Polygon and MultiPolygon
 _OUTSIDE = -1
 
@@ -74,35 +68,6 @@ def _areal_parts(geometries: np.ndarray) -> np.ndarray:
     if areal.any():
         shapely.multipolygons(flat[areal], indices=owner[areal], out=result)
     return result
-
-
-def overlapping_pairs(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of polygons that share more than their edges.
-
-    Parameters
-    ----------
-    geometries : array of polygons
-        Valid.
-
-    Returns
-    -------
-    earlier, later : ndarray of int
-        Places in the array, ``earlier < later``, sorted by later, then earlier.
-
-    Examples
-    --------
-    >>> boxes = shapely.box([0, 1, 1.5], 0, [1, 2, 3], 1)
-    >>> [place.tolist() for place in overlapping_pairs(boxes)]
-    [[1], [2]]
-    """
-    tree = shapely.STRtree(geometries)
-    one, other = tree.query(geometries, predicate="intersects")
-    once = other < one
-    later, earlier = one[once], other[once]
-    touch = shapely.touches(geometries[earlier], geometries[later])
-    earlier, later = earlier[~touch], later[~touch]
-    order = np.lexsort((earlier, later))
-    return earlier[order], later[order]
 
 
 def first_come(geometries: np.ndarray) -> np.ndarray:
@@ -265,33 +230,3 @@ def zone_outlines(zones: GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
     names = there["zone_id"].to_numpy(dtype=object)
     ids, outlines = _unions(polygonal(there.geometry), names)
     return ids, first_come(polygonal(outlines))
-
-
-def require_conserved(parts: Iterable[float], whole: float, what: str) -> None:
-    """Prove that parts add up to the whole.
-
-    Parameters
-    ----------
-    parts : iterable of float
-        Areas in square metres.
-    whole : float
-        Area in square metres.
-    what : str
-        Named in the message.
-
-    Raises
-    ------
-    ConservationError
-        If they differ by more than one square metre.
-
-    Examples
-    --------
-    >>> require_conserved([10_000.0, 5_000.0], 15_000.0, "credits")
-    """
-    total = fsum(parts)
-    if not abs(total - whole) <= _TOLERANCE_M2:
-        msg = (
-            f"{what}: the parts are {total:.3f} m2, the whole {whole:.3f} m2; "
-            "check the layers for invalid outlines"
-        )
-        raise ConservationError(msg)

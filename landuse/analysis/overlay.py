@@ -16,7 +16,7 @@ import shapely
 from geopandas import GeoSeries
 
 from landuse.analysis.areas import geometry_area
-from landuse.errors import ConservationError
+from landuse.analysis.conservation import ABSOLUTE_M2, RELATIVE, prove
 
 __all__ = [
     "ABSOLUTE_M2",
@@ -28,39 +28,8 @@ __all__ = [
     "remainders",
 ]
 
-#: Tolerance of a conservation proof: square metres, and share of the whole.
-ABSOLUTE_M2 = 1e-4
-RELATIVE = 1e-9
 #: Pairs that are worth a thread of their own.
 _CHUNK = 1000
-
-
-def prove(whole_m2: np.ndarray, parts_m2: np.ndarray, what: str) -> None:
-    """Assert that parts add up to the whole, one by one.
-
-    Parameters
-    ----------
-    whole_m2, parts_m2 : array of float
-        Areas; the second is the sum of the parts.
-    what : str
-        What was cut, for the message.
-
-    Raises
-    ------
-    ConservationError
-        With the first place and the difference.
-
-    Examples
-    --------
-    >>> prove(np.array([100.0]), np.array([99.99999]), "parcel")
-    """
-    difference = np.abs(np.asarray(whole_m2) - np.asarray(parts_m2))
-    allowed = np.maximum(ABSOLUTE_M2, RELATIVE * np.abs(whole_m2))
-    wrong = np.flatnonzero(~(difference <= allowed))
-    if len(wrong):
-        place = int(wrong[0])
-        msg = f"{what} {place}: parts and whole differ by {difference[place]:.6f} m2"
-        raise ConservationError(msg)
 
 
 def overlap_areas(left: GeoSeries, right: GeoSeries) -> pd.DataFrame:

@@ -11,11 +11,11 @@ import shapely
 from geopandas import GeoDataFrame
 
 from landuse.analysis.areas import geometry_area
+from landuse.analysis.conservation import prove_sum
 from landuse.analysis.disjoint import (
     first_come,
     outside_parts,
     polygonal,
-    require_conserved,
     shared_parts,
 )
 from landuse.errors import SchemaError
@@ -74,7 +74,7 @@ def plan_changes(old: GeoDataFrame, new: GeoDataFrame) -> GeoDataFrame:
     both = shapely.disjoint_subset_union_all(np.concatenate([before, after]))
     union = np.array([both], dtype=object)
     whole = float(geometry_area(union, old.crs)[0])
-    require_conserved(area, whole, "plan changes")
+    prove_sum(area, whole, "plan changes")
     result = table.assign(area_m2=area)
     return gpd.GeoDataFrame(result, geometry=shapes, crs=old.crs)
 

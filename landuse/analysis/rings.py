@@ -25,6 +25,12 @@ class Rings:
         Coordinates of all rings, one ring after the other, each closed.
     joined : ndarray of bool, n - 1 long
         Whether a coordinate and the next belong to one ring: an edge.
+    ring : ndarray of int
+        The ring of each coordinate.
+    owner : ndarray of int
+        The place of each ring's geometry.
+    sign : ndarray of float
+        1 for a shell, -1 for a hole.
 
     Examples
     --------
@@ -44,10 +50,10 @@ class Rings:
         rest = np.flatnonzero(~plain)
         more, part_ring, part_owner, part_sign = _of_parts(geometries[rest])
         self.xy = np.concatenate([xy, more])
-        self._ring = np.concatenate([ring, part_ring + len(owner)])
-        self._owner = np.concatenate([owner, rest[part_owner]])
-        self._sign = np.concatenate([np.ones(len(owner)), part_sign])
-        self.joined = self._ring[:-1] == self._ring[1:]
+        self.ring = np.concatenate([ring, part_ring + len(owner)])
+        self.owner = np.concatenate([owner, rest[part_owner]])
+        self.sign = np.concatenate([np.ones(len(owner)), part_sign])
+        self.joined = self.ring[:-1] == self.ring[1:]
 
     def total(self, edges: np.ndarray) -> np.ndarray:
         """Sum edges by ring, rings by geometry: shells less holes.
@@ -64,9 +70,9 @@ class Rings:
         """
         if not len(self.xy):
             return np.zeros(self._count)
-        by_ring = np.bincount(self._ring[:-1], edges, minlength=len(self._sign))
-        signed = self._sign * np.abs(by_ring)
-        return np.bincount(self._owner, signed, minlength=self._count)
+        by_ring = np.bincount(self.ring[:-1], edges, minlength=len(self.sign))
+        signed = self.sign * np.abs(by_ring)
+        return np.bincount(self.owner, signed, minlength=self._count)
 
 
 def _of_parts(

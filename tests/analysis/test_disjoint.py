@@ -9,13 +9,11 @@ from hypothesis import strategies as st
 from landuse.analysis.disjoint import (
     first_come,
     outside_parts,
-    overlapping_pairs,
     polygonal,
-    require_conserved,
     shared_parts,
     split,
 )
-from landuse.errors import ConservationError
+from landuse.analysis.pairs import overlapping_pairs
 
 NONE = np.empty(0, dtype=object)
 
@@ -51,16 +49,6 @@ def test_empty_sides_are_fine():
     assert shapely.area(outside_parts(one, NONE)).tolist() == [1]
     assert split(one, NONE)[1].tolist() == [-1]
     assert len(split(NONE, one)[2]) == 0
-
-
-def test_parts_that_do_not_add_up_are_an_error():
-    require_conserved([1.0, 2.0], 3.9, "credits")
-    with pytest.raises(
-        ConservationError, match=r"credits: the parts are 3.000 m2, the"
-    ):
-        require_conserved([1.0, 2.0], 4.1, "credits")
-    with pytest.raises(ConservationError, match="credits"):
-        require_conserved([float("nan")], 4.1, "credits")
 
 
 spots = st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(1, 9)).map(

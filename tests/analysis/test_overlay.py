@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landuse.analysis.areas import geometry_area
-from landuse.analysis.overlay import overlap_areas, prove, remainders
-from landuse.errors import ConservationError
+from landuse.analysis.overlay import overlap_areas, remainders
 from landuse.testing import CRS, square
 
 
@@ -52,16 +51,6 @@ def test_nothing_over_nothing_is_empty():
     rest, areas = remainders(series(), series(square()))
     assert len(rest) == len(areas) == 0
     assert overlap_areas(series(), series()).empty
-
-
-def test_a_proof_that_fails_names_the_place():
-    with pytest.raises(ConservationError, match=r"parcel 1: .* differ by 0\.5"):
-        prove(np.array([1.0, 2.0]), np.array([1.0, 2.5]), "parcel")
-
-
-def test_a_missing_area_does_not_pass_a_proof():
-    with pytest.raises(ConservationError, match="parcel 0"):
-        prove(np.array([1.0]), np.array([np.nan]), "parcel")
 
 
 places = st.tuples(st.integers(0, 190), st.integers(0, 190), st.integers(5, 120))

@@ -1,0 +1,118 @@
+"""Faults between the shapes of one layer: overlaps, duplicates, gaps.
+
+A layer of parcels fits edge to edge within a block, and streets lie between the
+blocks. What fits exactly is settled by numpy (:mod:`landuse.analysis.edges`); only
+what remains is looked at with GEOS. Invalid shapes take no part, since
+their extent is not known: mend what :func:`shape_faults` reports first.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+
+from landuse.analysis.areas import geometry_area
+from landuse.analysis.chunks import Cancel, Progress, Watch
+from landuse.analysis.disjoint import polygonal
+from landuse.analysis.gaps import gaps
+from landuse.analysis.pairs import overlapping_pairs
+from landuse.analysis.sound import sound_shapes
+
+__all__ = ["duplicates", "gaps", "overlaps"]
+
+
+def overlaps(
+    frame: GeoDataFrame,
+    *,
+    tolerance_m2: float,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> GeoDataFrame:
+    """Pairs of shapes on the same ground.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Polygons, any index; duplicates overlap too.
+    tolerance_m2 : float
+        A shared area up to this is noise of the survey and not listed.
+    progress, cancel : callable, optional
+        See :class:`landuse.analysis.chunks.Watch`.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``left`` and ``right`` (positions, left first), ``area_m2`` (ellipsoidal)
+        and the shared piece; sorted by left, then right.
+
+    Raises
+    ------
+    CancelledError
+        If the caller stops it.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_parcels, square
+    >>> parcels = make_parcels(geometry=[square(), square(east=90), square(east=190)])
+    >>> overlaps(parcels, tolerance_m2=1)[["left", "right"]].values.tolist()
+    [[0, 1]]
+    """
+    watch = Watch(progress, cancel)
+    shapes = sound_shapes(frame.geometry)
+    left, right = overlapping_pairs(shapes, watch)
+    order = np.lexsort((right, left))
+    left, right = left[order], right[order]
+    pieces = polygonal(watch.run(shapely.intersection, shapes[left], shapes[right]))
+    area = geometry_area(pieces, frame.crs)
+    found = GeoDataFrame(
+        {"left": left, "right": right, "area_m2": area}, geometry=pieces, crs=frame.crs
+    )
+    return found[found["area_m2"] > tolerance_m2].reset_index(drop=True)
+
+
+def duplicates(frame: GeoDataFrame) -> pd.DataFrame:
+    """Shapes that are there twice, wherever their rings start and turn.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Polygons, any index, valid or not.
+
+    Returns
+    -------
+    DataFrame
+        ``left`` (position of the first of them) and ``right`` (position of each
+        later one), sorted by right.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_parcels, square
+    >>> turned = square().reverse()
+    >>> parcels = make_parcels(geometry=[square(), square(east=100), turned])
+    >>> duplicates(parcels).values.tolist()
+    [[0, 2]]
+    """
+    shapes = frame.geometry.to_numpy()
+    places = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+    rough = pd.DataFrame(shapely.bounds(shapes[places]) + 0.0)
+    rough["vertices"] = shapely.get_num_coordinates(shapes[places])
+    places = places[rough.duplicated(keep=False).to_numpy()]
+    exact = pd.Series(
+        shapely.to_wkb(_plain(shapes[places])), index=places, dtype=object
+    )
+    first = exact.groupby(exact, sort=False).transform(lambda same: same.index[0])
+    later = first.index.to_numpy() != first.to_numpy()
+    return pd.DataFrame(
+        {
+            "left": first.to_numpy(dtype=np.intp)[later],
+            "right": first.index.to_numpy(dtype=np.intp)[later],
+        }
+    )
+
+
+def _plain(shapes: np.ndarray) -> np.ndarray:
+    """One form for each shape: without minus zero, rings and parts in one order."""
+    flat = shapely.transform(shapely.force_2d(shapes), lambda xy: xy + 0.0)
+    return shapely.normalize(flat)
