@@ -77,10 +77,11 @@ def gaps(
     edges = open_edges(shapes)
     least = max(min_width_m, _noise(edges.start))
     tree = shapely.STRtree(shapes)
-    holes = _holes(closed_curves(edges), tree, least)
-    holes = holes[_counts(holes, max_area_m2, max_width_m, least)]
-    strips = _fresh(slits(edges, max_width_m, least, watch), holes, tree, shapes)
-    strips = strips[_counts(strips, 0.0, max_width_m, least)]
+    limits = (max_area_m2, max_width_m, least)
+    holes = _chosen(_holes(closed_curves(edges), least), limits)
+    holes = _chosen(shapely.get_parts(_bare(holes, tree, shapes)), limits)
+    strips = _bare(slits(edges, max_width_m, least, watch), tree, shapes)
+    strips = _chosen(_untold(strips, holes), (0.0, max_width_m, least))
     found = np.concatenate([holes, strips])
     found = found[~_beside_unsound(found, plane, shapes, least)]
     return _table(found, tree, least, plane, frame)
@@ -90,8 +91,8 @@ def _noise(xy: np.ndarray) -> float:
     return float(np.spacing(np.abs(xy).max(initial=1.0))) * _GRID_STEPS
 
 
-def _holes(loops: Loops, tree: shapely.STRtree, least: float) -> np.ndarray:
-    """Enclosed ground that no shape covers."""
+def _holes(loops: Loops, least: float) -> np.ndarray:
+    """Ground that open edges enclose; a shape may still lie over it."""
     if not len(loops):
         return np.empty(0, dtype=object)
     wide = loops.breadth() > least
@@ -100,7 +101,7 @@ def _holes(loops: Loops, tree: shapely.STRtree, least: float) -> np.ndarray:
     plain = curves[wide & ~tangled & (loops.area < 0)]
     inside = curves[wide & ~tangled & (loops.area > 0)]
     faces = _faces(loops, tangled)
-    return _uncovered(np.concatenate([_emptied(plain, inside), faces]), tree)
+    return np.concatenate([_emptied(plain, inside), faces])
 
 
 def _tangled(curves: np.ndarray) -> np.ndarray:
@@ -134,12 +135,6 @@ def _faces(loops: Loops, chosen: np.ndarray) -> np.ndarray:
     return shapely.get_parts(shapely.polygonize(noded))
 
 
-def _uncovered(faces: np.ndarray, tree: shapely.STRtree) -> np.ndarray:
-    faces = faces[~shapely.is_empty(faces)]
-    place = tree.query(shapely.point_on_surface(faces), predicate="intersects")[0]
-    return np.delete(faces, place)
-
-
 def _width(shapes: np.ndarray) -> np.ndarray:
     """The short side of the rectangle of the same area and perimeter."""
     half, area = shapely.length(shapes) / 2, shapely.area(shapes)
@@ -147,24 +142,25 @@ def _width(shapes: np.ndarray) -> np.ndarray:
     return 2 * area / np.maximum(half + root, np.finfo(float).tiny)
 
 
-def _counts(
-    shapes: np.ndarray, max_area: float, max_width: float, least: float
-) -> np.ndarray:
+def _chosen(shapes: np.ndarray, limits: tuple[float, float, float]) -> np.ndarray:
+    """Those small or narrow enough, and wider than noise."""
+    max_area, max_width, least = limits
     width = _width(shapes)
     small = (shapely.area(shapes) <= max_area) | (width <= max_width)
-    return small & (width > least)
+    return shapes[small & (width > least)]
 
 
-def _fresh(
-    strips: np.ndarray, holes: np.ndarray, tree: shapely.STRtree, shapes: np.ndarray
-) -> np.ndarray:
-    """Slits without what shapes cover, and without those told as holes."""
-    place, cover = tree.query(strips, predicate="intersects")
-    strips = _less(strips, place, shapes[cover])
-    whole = shapely.area(strips)
+def _bare(ground: np.ndarray, tree: shapely.STRtree, shapes: np.ndarray) -> np.ndarray:
+    """What of some ground no shape covers."""
+    place, cover = tree.query(ground, predicate="intersects")
+    return _less(ground, place, shapes[cover])
+
+
+def _untold(strips: np.ndarray, holes: np.ndarray) -> np.ndarray:
+    """Slits that are not told as holes already."""
     place, hole = shapely.STRtree(holes).query(strips, predicate="intersects")
     rest = shapely.area(_less(strips, place, holes[hole]))
-    return strips[rest > _MOSTLY * whole]
+    return strips[rest > _MOSTLY * shapely.area(strips)]
 
 
 def _less(shapes: np.ndarray, place: np.ndarray, covers: np.ndarray) -> np.ndarray:

@@ -11,6 +11,8 @@ from landuse.analysis.edges import open_edges
 __all__ = ["overlapping_pairs"]
 
 _INTERIORS_MEET = "T********"
+#: The share of an edge at each end that is taken for the vertex.
+_END = 1e-6
 
 
 def overlapping_pairs(
@@ -46,20 +48,20 @@ def overlapping_pairs(
     [[1], [2]]
     """
     geometries = np.asarray(geometries, dtype=object)
-    tree, bounds = shapely.STRtree(geometries), shapely.bounds(geometries)
+    tree = shapely.STRtree(geometries)
     seen = np.zeros(len(geometries), dtype=bool)
-    front = np.unique(open_edges(geometries).owner)
+    pairs = _along_open_edges(tree, geometries)
     found = []
-    while len(front):
-        pairs = _candidates(tree, geometries, bounds, front, seen)
+    while pairs.size:
         meet = watch.run(_interiors_meet, geometries[pairs[0]], geometries[pairs[1]])
         found.append(pairs[:, meet])
-        seen[front] = True
         partners = np.unique(found[-1])
         front = partners[~seen[partners]]
+        pairs = _with(front, tree, geometries, seen)
+        seen[front] = True
     if not found:
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-    earlier, later = np.concatenate(found, axis=1)
+    earlier, later = np.unique(np.concatenate(found, axis=1), axis=1)
     order = np.lexsort((earlier, later))
     return earlier[order], later[order]
 
@@ -68,22 +70,29 @@ def _interiors_meet(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return shapely.relate_pattern(left, right, _INTERIORS_MEET)
 
 
-def _candidates(
-    tree: shapely.STRtree,
-    geometries: np.ndarray,
-    bounds: np.ndarray,
-    front: np.ndarray,
-    seen: np.ndarray,
+def _along_open_edges(tree: shapely.STRtree, geometries: np.ndarray) -> np.ndarray:
+    """Pairs of the owner of an open edge and another that meets it, earlier first.
+
+    The ends of the edge do not count: neighbours in a row meet there.
+    """
+    edges = open_edges(geometries)
+    inward = (edges.end - edges.start) * _END
+    ends = np.stack([edges.start + inward, edges.end - inward], axis=1)
+    stretches = shapely.linestrings(ends)
+    edge, other = tree.query(stretches)
+    owner = edges.owner[edge]
+    apart = owner != other
+    edge, other, owner = edge[apart], other[apart], owner[apart]
+    meet = shapely.intersects(geometries[other], stretches[edge])
+    pairs = np.sort(np.stack([owner[meet], other[meet]]), axis=0)
+    return np.unique(pairs, axis=1)
+
+
+def _with(
+    front: np.ndarray, tree: shapely.STRtree, geometries: np.ndarray, seen: np.ndarray
 ) -> np.ndarray:
-    """Pairs with one of the front whose boxes overlap, each once, earlier first."""
+    """Pairs with one of the front whose boxes meet, earlier first."""
     place, other = tree.query(geometries[front])
     one = front[place]
-    in_front = np.zeros(len(geometries), dtype=bool)
-    in_front[front] = True
-    fresh = ~seen[other] & ((one < other) | (~in_front[other] & (one != other)))
-    one, other = one[fresh], other[fresh]
-    low = np.maximum(bounds[one, :2], bounds[other, :2])
-    high = np.minimum(bounds[one, 2:], bounds[other, 2:])
-    wide = (low < high).all(axis=1)
-    one, other = one[wide], other[wide]
-    return np.stack([np.minimum(one, other), np.maximum(one, other)])
+    fresh = ~seen[other] & (one != other)
+    return np.unique(np.sort(np.stack([one[fresh], other[fresh]]), axis=0), axis=1)

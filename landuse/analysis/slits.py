@@ -44,11 +44,12 @@ def slits(edges: Edges, max_width_m: float, least_m: float, watch: Watch) -> np.
         return np.empty(0, dtype=object)
     group = _touching(strips)
     long_enough = np.bincount(group, length) >= _ELONGATION * max_width_m
-    kept = long_enough[group]
-    names, group = np.unique(group[kept], return_inverse=True)
-    together = shapely.geometrycollections(strips[kept], indices=group)
-    if not len(names):
+    order = np.argsort(group, kind="stable")
+    order = order[long_enough[group[order]]]
+    if not len(order):
         return np.empty(0, dtype=object)
+    group = np.unique(group[order], return_inverse=True)[1]
+    together = shapely.geometrycollections(strips[order], indices=group)
     return shapely.union_all(together[:, np.newaxis], axis=1)
 
 

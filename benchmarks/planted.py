@@ -1,0 +1,157 @@
+"""Irregular parcels in blocks between streets, with known faults planted in them.
+
+Parcels share polylines of 1 to 9 edges with their neighbours; blocks of 5 by 5 lie
+12 m apart. A fault goes into a parcel inside a block, none of whose neighbours
+has one, so that what must be found is known exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from benchmarks.generate import CRS, ORIGIN, SIDE
+
+BLOCK = 5
+STREET = 12.0
+SHARE = 0.003
+KINDS = ("bow-tie", "overlap", "gap", "hair gap")
+
+
+@dataclass
+class Planted:
+    """A layer and what was planted in it."""
+
+    frame: gpd.GeoDataFrame
+    bow_ties: set[int] = field(default_factory=set)
+    overlaps: set[tuple[int, int]] = field(default_factory=set)
+    gaps: dict[int, shapely.Polygon] = field(default_factory=dict)
+    hair_gaps: dict[int, shapely.Polygon] = field(default_factory=dict)
+
+
+def plant(count: int, share: float = SHARE, seed: int = 4109) -> Planted:
+    """Make ``count`` parcels, ``share`` of them with each kind of fault."""
+    rng = np.random.default_rng(seed)
+    shapes, side = irregular(rng, count)
+    made = Planted(gpd.GeoDataFrame(geometry=[]))
+    each = max(1, round(count * share))
+    chosen = _apart(rng, count, side, each * len(KINDS))
+    for number, place in enumerate(chosen):
+        _plant(rng, made, shapes, int(place), KINDS[number % len(KINDS)])
+    made.frame = gpd.GeoDataFrame(
+        {"parcel_id": [f"P{i}" for i in range(count)]}, geometry=shapes, crs=CRS
+    )
+    return made
+
+
+def irregular(rng: np.random.Generator, count: int) -> tuple[np.ndarray, int]:
+    """Parcels of 4 to 40 vertices that share their edges within a block."""
+    side = int(np.ceil(count**0.5))
+    grid = np.stack(np.meshgrid(np.arange(side), np.arange(side)), axis=-1)
+    base = grid.reshape(-1, 2)[:count]
+    jitter = rng.uniform(-14, 14, (side + 1, side + 1, 2))
+    bends = rng.uniform(-5, 5, (2, side + 1, side + 1, 8))
+    parts = rng.integers(1, 10, (2, side + 1, side + 1))
+    column, row = base.T
+    street = base // BLOCK * STREET
+    corner = [
+        base * SIDE + [dx * SIDE, dy * SIDE] + jitter[row + dy, column + dx]
+        for dx, dy in ((0, 0), (1, 0), (1, 1), (0, 1))
+    ]
+    sides = [
+        _side(corner[0], corner[1], bends[0, row, column], parts[0, row, column]),
+        _side(
+            corner[1], corner[2], bends[1, row, column + 1], parts[1, row, column + 1]
+        ),
+        _side(
+            corner[3], corner[2], bends[0, row + 1, column], parts[0, row + 1, column]
+        ),
+        _side(corner[0], corner[3], bends[1, row, column], parts[1, row, column]),
+    ]
+    # each side without its last vertex, the third and fourth from their far end
+    ring = [sides[0][:, :-1], sides[1][:, :-1], sides[2][:, :0:-1], sides[3][:, :0:-1]]
+    xy = np.concatenate(ring, axis=1) + (street + ORIGIN)[:, np.newaxis]
+    xy = np.round(xy, 3)
+    used = ~np.isnan(xy[..., 0])
+    owner = np.repeat(np.arange(count), used.sum(axis=1))
+    return shapely.polygons(shapely.linearrings(xy[used], indices=owner)), side
+
+
+def _side(
+    start: np.ndarray, end: np.ndarray, bends: np.ndarray, parts: np.ndarray
+) -> np.ndarray:
+    """Polylines of 2 to 10 vertices in ten places, the rest of them NaN."""
+    step = np.minimum(np.arange(10), parts[:, np.newaxis]) / parts[:, np.newaxis]
+    across = (end - start) @ np.array([[0.0, 1.0], [-1.0, 0.0]]) / SIDE
+    off = np.zeros(step.shape)
+    off[:, 1:9] = bends
+    off[:, :][np.arange(10) >= parts[:, np.newaxis]] = 0.0
+    along = (end - start)[:, np.newaxis] * step[..., np.newaxis]
+    points = start[:, np.newaxis] + along + across[:, np.newaxis] * off[..., np.newaxis]
+    points[:, :-1][np.arange(9) >= parts[:, np.newaxis]] = np.nan
+    points[:, -1] = end
+    return points
+
+
+def _apart(rng: np.random.Generator, count: int, side: int, wanted: int) -> np.ndarray:
+    """Places of inner parcels of blocks, none the neighbour of another."""
+    place = np.arange(count)
+    row, column = place // side, place % side
+    inner = np.isin(row % BLOCK, (1, 3)) & np.isin(column % BLOCK, (1, 3))
+    inner &= (row + 1 < count // side) & (column + 1 < side)
+    chosen = place[inner]
+    if len(chosen) < wanted:
+        msg = f"room for {len(chosen)} faults, not {wanted}"
+        raise ValueError(msg)
+    return rng.choice(chosen, wanted, replace=False)
+
+
+def _plant(
+    rng: np.random.Generator, made: Planted, shapes: np.ndarray, place: int, kind: str
+) -> None:
+    shape = shapes[place]
+    if kind == "bow-tie":
+        shapes[place] = _crossed(shape)
+        made.bow_ties.add(place)
+        return
+    neighbour = shapes[place + 1]
+    border = shapely.line_merge(shapely.intersection(shape, neighbour))
+    middle = shapely.line_interpolate_point(border, 0.5, normalized=True)
+    spot = shapely.buffer(middle, rng.uniform(0.7, 2.0), cap_style="square")
+    if kind == "overlap":
+        shapes[place] = shapely.union(shape, shapely.intersection(spot, neighbour))
+        made.overlaps.add((place, place + 1))
+    elif kind == "gap":
+        made.gaps[place] = shapely.intersection(spot, shape)
+        shapes[place] = shapely.difference(shape, spot)
+    else:
+        hair = shapely.buffer(border, rng.uniform(0.005, 0.1), cap_style="flat")
+        made.hair_gaps[place] = shapely.intersection(hair, shape)
+        shapes[place] = _largest(shapely.difference(shape, hair))
+
+
+def _largest(shape: shapely.Geometry) -> shapely.Polygon:
+    return max(shapely.get_parts(shape), key=lambda part: part.area)
+
+
+def _crossed(shape: shapely.Polygon) -> shapely.Polygon:
+    """The parcel with two vertices in the wrong order, so that edges cross."""
+    xy = shapely.get_coordinates(shape)[:-1]
+    for first in range(len(xy)):
+        order = np.roll(np.arange(len(xy)), -first)
+        order[[1, 2]] = order[[2, 1]]
+        wrong = shapely.Polygon(xy[order])
+        if not wrong.is_valid:
+            return wrong
+    msg = "no two vertices make a bow-tie"
+    raise ValueError(msg)
+
+
+def score(found: set[int], planted: set[int]) -> tuple[float, float]:
+    """Precision and recall; 1 where nothing was asked and nothing found."""
+    hits = len(found & planted)
+    precision = hits / len(found) if found else 1.0
+    return precision, hits / len(planted) if planted else 1.0
