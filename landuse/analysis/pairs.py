@@ -50,7 +50,7 @@ def overlapping_pairs(
     geometries = np.asarray(geometries, dtype=object)
     tree = shapely.STRtree(geometries)
     seen = np.zeros(len(geometries), dtype=bool)
-    pairs = _along_open_edges(tree, geometries)
+    pairs = _along_open_edges(tree, geometries, watch)
     found = []
     while pairs.size:
         meet = watch.run(_interiors_meet, geometries[pairs[0]], geometries[pairs[1]])
@@ -70,7 +70,9 @@ def _interiors_meet(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return shapely.relate_pattern(left, right, _INTERIORS_MEET)
 
 
-def _along_open_edges(tree: shapely.STRtree, geometries: np.ndarray) -> np.ndarray:
+def _along_open_edges(
+    tree: shapely.STRtree, geometries: np.ndarray, watch: Watch
+) -> np.ndarray:
     """Pairs of the owner of an open edge and another that meets it, earlier first.
 
     The ends of the edge do not count: neighbours in a row meet there.
@@ -83,7 +85,9 @@ def _along_open_edges(tree: shapely.STRtree, geometries: np.ndarray) -> np.ndarr
     owner = edges.owner[edge]
     apart = owner != other
     edge, other, owner = edge[apart], other[apart], owner[apart]
-    meet = shapely.intersects(geometries[other], stretches[edge])
+    meet = Watch(cancel=watch.cancel).run(
+        shapely.intersects, geometries[other], stretches[edge]
+    )
     pairs = np.sort(np.stack([owner[meet], other[meet]]), axis=0)
     return np.unique(pairs, axis=1)
 

@@ -6,6 +6,8 @@ import numpy as np
 import shapely
 from geopandas import GeoSeries
 
+from landuse.analysis.chunks import SILENT
+
 __all__ = ["sound_shapes"]
 
 
@@ -29,6 +31,7 @@ def sound_shapes(shapes: GeoSeries) -> np.ndarray:
     True
     """
     result = shapes.to_numpy().astype(object)
-    sound = np.isin(shapely.get_type_id(result), (3, 6)) & shapely.is_valid(result)
+    sound = np.isin(shapely.get_type_id(result), (3, 6))
+    sound &= SILENT.run(shapely.is_valid, result)
     result[~sound] = None
     return result
