@@ -29,6 +29,7 @@ _SAME = 0.01  # share by which areas and outlines of one shape may differ
 _SPREAD = 0.2  # of the vector's length, or 10 m
 _WELL = 0.9
 _LONLAT = 4490
+_WEB_MERCATOR = 3857  # its metres are none
 _HINT = "ask for the surveyed coordinates in CGCS2000"
 
 
@@ -59,7 +60,8 @@ def offset_issues(frame: Any, reference: Any, name: str) -> list[Issue]:
     """
     if not _comparable(frame) or not _comparable(reference):
         return unverified(frame)
-    crs = reference.estimate_utm_crs()
+    plane = frame.crs.is_projected and frame.crs.to_epsg() != _WEB_MERCATOR
+    crs = frame.crs if plane else reference.estimate_utm_crs()
     mine, known = frame.to_crs(crs), reference.to_crs(crs)
     vectors = _vectors(mine, known)
     if len(vectors) >= _PAIRS:

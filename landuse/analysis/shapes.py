@@ -141,9 +141,9 @@ def _neighbours(frame: GeoDataFrame) -> Iterator[Issue]:
     for i in np.flatnonzero(apart):
         thin = width[i] <= SLIVER_M
         yield _pair(
-            frame.iloc[[other[i]]],
+            frame.iloc[[one[i]]],
             code="SLIVER" if thin else "OVERLAP",
-            message=f"{names[frame.index[other[i]]]} and {names[frame.index[one[i]]]} "
+            message=f"{names[frame.index[one[i]]]} and {names[frame.index[other[i]]]} "
             f"share {shared[i].area:.2f} m2, {width[i]:.3f} m wide",
             hint="let both follow one line",
         )
@@ -154,7 +154,7 @@ def _gaps(frame: GeoDataFrame, names: pd.Series) -> Iterator[Issue]:
     shapes = frame.geometry.to_numpy()
     tree = shapely.STRtree(shapes)
     one, other = tree.query(shapes, predicate="dwithin", distance=SLIVER_M)
-    one, other = one[other < one], other[other < one]
+    one, other = one[one < other], other[one < other]
     gap = shapely.distance(shapes[one], shapes[other])
     for i in np.flatnonzero(gap > 0):
         yield _pair(

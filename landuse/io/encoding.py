@@ -132,7 +132,7 @@ def _by_bytes(samples: Sequence[Sample], declared: str | None) -> tuple[str, str
     if declared and declared != "utf-8" and _believable(samples, declared):
         return declared, "declared"
     for name, reason in (("gb18030", "bytes"), ("big5", "guess")):
-        if _share(samples, name) == 1 and _is_common(samples, name):
+        if _reads_well(samples, name):
             return name, reason
     best = max(("gb18030", "utf-8", "big5"), key=lambda n: _share(samples, n))
     return best, "guess"
@@ -224,11 +224,15 @@ def _is_chinese_utf8(samples: Sequence[Sample]) -> bool:
 def _believable(samples: Sequence[Sample], codec: str) -> bool:
     if _share(samples, codec) < 1:
         return False
-    if codec in ("gb18030", "big5"):
+    if codec == "gb18030":
+        return _reads_well(samples, codec) or not _reads_well(samples, "big5")
+    if codec == "big5" or codec in _ASIAN:
         return True
-    if codec in _ASIAN or _share(samples, "gb18030") < 1:
-        return True
-    return not _is_common(samples, "gb18030")
+    return not any(_reads_well(samples, name) for name in ("gb18030", "big5"))
+
+
+def _reads_well(samples: Sequence[Sample], codec: str) -> bool:
+    return _share(samples, codec) == 1 and _is_common(samples, codec)
 
 
 def _is_common(samples: Sequence[Sample], codec: str) -> bool:

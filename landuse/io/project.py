@@ -33,6 +33,8 @@ _SOURCE_KEYS = {
     "epsg": int,
     "role": str,
     "repair": str,
+    "infer_crs": bool,
+    "allow_ballpark": bool,
     "note": str,
 }
 _ROLES = ("old", "new")
