@@ -1,42 +1,53 @@
-"""The only place where GDAL opens a vector file, with its doors shut."""
+"""Layers as GDAL reads them, in the process that is kept for that."""
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
-import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
+import pandas as pd
+import pyarrow as pa
 import shapely
 
 from landuse.errors import SourceError
+from landuse.io.limits import hold
+from landuse.io.worker import ask
+from landuse.issues import Issue
 
-__all__ = ["gpkg_layers", "read_geometry", "read_gpkg"]
+__all__ = ["GdalLayer", "layer_names", "plain_columns", "read_geometry", "read_layer"]
 
-#: Nothing is written beside an input and nothing is fetched.
-_OPTIONS = {
-    "SHAPE_RESTORE_SHX": "NO",
-    "GDAL_HTTP_PROXY": "127.0.0.1:9",
-    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
-    "GDAL_PAM_ENABLED": "NO",
-    "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
-}
+#: Types of Arrow that no table of a bureau needs as they are.
+_NESTED = (pa.types.is_list, pa.types.is_large_list, pa.types.is_struct)
+_NOT_NEWS = ("Measured (M)",)
 
 
-def _read(path: Path, **options: Any) -> tuple[dict, np.ndarray, Any, list]:
-    pyogrio.set_gdal_config_options(_OPTIONS)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return pyogrio.raw.read(
-                path, force_2d=True, return_fids=True, read_geometry=True, **options
+@dataclass(frozen=True)
+class GdalLayer:
+    """One layer of a file."""
+
+    columns: pd.DataFrame
+    fids: np.ndarray
+    geometry: np.ndarray | None  #: in two dimensions, None for a table
+    crs: str | None
+    warnings: tuple[str, ...] = ()
+
+    def issues(self, file: str, layer: str) -> tuple[Issue, ...]:
+        """What GDAL had to say while it read."""
+        told = [w for w in self.warnings if not any(t in w for t in _NOT_NEWS)]
+        return tuple(
+            Issue(
+                "READER_WARNING",
+                "warning",
+                f"GDAL says: {text[:300]}",
+                file=file,
+                layer=layer,
+                hint="look at the layer in a GIS; export it again if it is damaged",
             )
-    except Exception as error:
-        msg = f"cannot be read ({error}); export the layer again"
-        raise SourceError(msg, path.name) from error
+            for text in told
+        )
 
 
 def read_geometry(path: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -54,72 +65,120 @@ def read_geometry(path: Path) -> tuple[np.ndarray, np.ndarray]:
     fids : array of int
         Position of each in the file, from 0.
     """
-    _, fids, wkb, _ = _read(path, columns=[], encoding="ISO-8859-1")
-    return shapely.from_wkb(wkb, on_invalid="ignore"), np.asarray(fids)
+    found = read_layer(path, columns=[], encoding="ISO-8859-1")
+    if found.geometry is None:
+        return np.full(len(found.fids), None, dtype=object), found.fids
+    return found.geometry, found.fids
 
 
-def read_gpkg(path: Path, layer: str) -> tuple[dict, np.ndarray, np.ndarray, list]:
-    """One layer of a GeoPackage, opened as a file that does not change.
-
-    Parameters
-    ----------
-    path : Path
-        The .gpkg file.
-    layer : str
-        Name of the layer.
-
-    Returns
-    -------
-    meta : dict
-        As pyogrio gives it: ``crs``, ``fields``, ``dtypes``.
-    fids : array of int
-        Ids of the features.
-    geometry : array of shapely geometries
-        In two dimensions; None where it cannot be built.
-    columns : list of array
-        One per field.
-    """
-    meta, fids, wkb, columns = _read(path, layer=layer, IMMUTABLE="YES")
-    geometry = np.full(len(fids), None, dtype=object)
-    if wkb is not None:
-        geometry = shapely.from_wkb(wkb, on_invalid="ignore")
-    return meta, np.asarray(fids), geometry, columns
-
-
-def gpkg_layers(path: Path) -> dict[str, int]:
-    """Layers of a GeoPackage and the records each really holds.
-
-    Asked of SQLite itself, so that a page GDAL cannot read is found.
+def layer_names(path: Path) -> dict[str, str | None]:
+    """Layers of a file and the type of geometry each states, None for a table.
 
     Parameters
     ----------
     path : Path
-        The .gpkg file; opened read-only and without locks.
+        A file, or the folder of a geodatabase.
 
     Returns
     -------
     dict
-        Number of records by name of the layer.
-
-    Raises
-    ------
-    SourceError
-        If the database is damaged.
+        In the order of the file.
     """
-    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    query = (
-        "select table_name from gpkg_contents where data_type in"
-        " ('features', 'attributes') order by table_name"
+    return dict(ask(path, "layers")["layers"])
+
+
+def read_layer(
+    path: Path,
+    layer: str | None = None,
+    columns: Sequence[str] | None = None,
+    encoding: str | None = None,
+    **options: str,
+) -> GdalLayer:
+    """One layer of a file.
+
+    Parameters
+    ----------
+    path : Path
+        A file, or the folder of a geodatabase.
+    layer : str, optional
+        Its name.
+    columns : sequence of str, optional
+        By default all.
+    encoding : str, optional
+        Of a shapefile.
+    **options
+        Of the driver, as GDAL names them.
+
+    Returns
+    -------
+    GdalLayer
+        All records that GDAL gives; the caller counts them.
+    """
+    asked = {"layer": layer, "columns": columns, "encoding": encoding, **options}
+    asked = {name: value for name, value in asked.items() if value is not None}
+    answer = ask(path, "read", options=asked)
+    table = answer.table
+    hold("features", table.num_rows, path.name, layer or "")
+    hold("fields", table.num_columns, path.name, layer or "")
+    geometry, fid = answer["geometry"], answer["fid"]
+    shapes = None if geometry is None else _shapes(table[geometry], path.name)
+    return GdalLayer(
+        plain_columns(table.drop_columns([n for n in (geometry, fid) if n])),
+        table[fid].to_numpy(),
+        shapes,
+        answer["crs"],
+        tuple(answer["warnings"]),
     )
+
+
+def _shapes(column: pa.ChunkedArray, name: str) -> np.ndarray:
+    wkb = column.to_numpy(zero_copy_only=False)
     try:
-        with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
-            names = [row[0] for row in database.execute(query)]
-            return {name: _count(database, name) for name in names}
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        msg = f"is damaged ({error}); ask for the file again"
-        raise SourceError(msg, path.name) from error
+        return shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
+    except NotImplementedError as error:
+        msg = f"holds a shape that is not read ({error}); export it with plain lines"
+        raise SourceError(msg, name) from error
 
 
-def _count(database: sqlite3.Connection, table: str) -> int:
-    quoted = table.replace('"', '""')
-    return int(database.execute(f'select count(*) from "{quoted}"').fetchone()[0])
+def plain_columns(table: pa.Table) -> pd.DataFrame:
+    """Columns of a table as pandas holds them, without losing a digit.
+
+    Whole numbers with gaps stay whole, dates become timestamps, lists become
+    text, binary columns are left out.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Without geometry.
+
+    Returns
+    -------
+    DataFrame
+        One row per record.
+
+    Examples
+    --------
+    >>> plain_columns(pa.table({"BH": [410902001001000001, None]})).BH.tolist()
+    [410902001001000001, None]
+    """
+    data: dict[str, Any] = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        kind = column.type
+        if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+            continue
+        data[name] = _values(column)
+    return pd.DataFrame(data, index=range(table.num_rows))
+
+
+def _values(column: pa.ChunkedArray) -> Any:
+    kind = column.type
+    if pa.types.is_integer(kind) and column.null_count:
+        return pd.Series(column.to_pylist(), dtype=object)
+    if pa.types.is_date(kind):
+        return column.cast(pa.timestamp("ms")).to_pandas()
+    if pa.types.is_timestamp(kind) and kind.tz:
+        return column.cast(pa.timestamp(kind.unit)).to_pandas()
+    if any(test(kind) for test in _NESTED):
+        texts = [None if v is None else str(v) for v in column.to_pylist()]
+        return pd.Series(texts, dtype=object)
+    return column.to_pandas()
