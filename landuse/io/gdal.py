@@ -17,7 +17,15 @@ from landuse.io.limits import hold
 from landuse.io.worker import ask
 from landuse.issues import Issue
 
-__all__ = ["GdalLayer", "layer_names", "plain_columns", "read_geometry", "read_layer"]
+__all__ = [
+    "GdalLayer",
+    "layer_count",
+    "layer_names",
+    "plain_columns",
+    "read_geometry",
+    "read_layer",
+    "shapes_of",
+]
 
 #: Types of Arrow that no table of a bureau needs as they are.
 _NESTED = (pa.types.is_list, pa.types.is_large_list, pa.types.is_struct)
@@ -87,6 +95,25 @@ def layer_names(path: Path) -> dict[str, str | None]:
     return dict(ask(path, "layers")["layers"])
 
 
+def layer_count(path: Path, layer: str) -> int | None:
+    """Number of records that the head of a file states; None if it does not.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    layer : str
+        Name of the layer.
+
+    Returns
+    -------
+    int or None
+        Without reading the records.
+    """
+    count = int(ask(path, "count", layer=layer)["count"])
+    return None if count < 0 else count
+
+
 def read_layer(
     path: Path,
     layer: str | None = None,
@@ -121,7 +148,7 @@ def read_layer(
     hold("features", table.num_rows, path.name, layer or "")
     hold("fields", table.num_columns, path.name, layer or "")
     geometry, fid = answer["geometry"], answer["fid"]
-    shapes = None if geometry is None else _shapes(table[geometry], path.name)
+    shapes = None if geometry is None else shapes_of(table[geometry], path.name)
     return GdalLayer(
         plain_columns(table.drop_columns([n for n in (geometry, fid) if n])),
         table[fid].to_numpy(),
@@ -131,7 +158,21 @@ def read_layer(
     )
 
 
-def _shapes(column: pa.ChunkedArray, name: str) -> np.ndarray:
+def shapes_of(column: pa.ChunkedArray, name: str) -> np.ndarray:
+    """Geometries of a column of WKB, in two dimensions.
+
+    Parameters
+    ----------
+    column : ChunkedArray
+        Of bytes.
+    name : str
+        Of the file, for a message.
+
+    Returns
+    -------
+    array of shapely geometries
+        None where there is none, or it cannot be built.
+    """
     wkb = column.to_numpy(zero_copy_only=False)
     try:
         return shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
@@ -174,11 +215,11 @@ def _values(column: pa.ChunkedArray) -> Any:
     kind = column.type
     if pa.types.is_integer(kind) and column.null_count:
         return pd.Series(column.to_pylist(), dtype=object)
-    if pa.types.is_date(kind):
-        return column.cast(pa.timestamp("ms")).to_pandas()
-    if pa.types.is_timestamp(kind) and kind.tz:
-        return column.cast(pa.timestamp(kind.unit)).to_pandas()
     if any(test(kind) for test in _NESTED):
         texts = [None if v is None else str(v) for v in column.to_pylist()]
         return pd.Series(texts, dtype=object)
+    if pa.types.is_date(kind):
+        column = column.cast(pa.timestamp("ms"))
+    elif pa.types.is_timestamp(kind) and kind.tz:
+        column = column.cast(pa.timestamp(kind.unit))
     return column.to_pandas()

@@ -14,16 +14,14 @@ from landuse.errors import SourceError
 from landuse.fields import LAYER
 from landuse.io.columns import match_columns
 from landuse.io.crs import decide_crs
-from landuse.io.gdal import gpkg_layers
-from landuse.io.geojson import object_names
 from landuse.io.geometry import sample_vertices
 from landuse.io.names import split_unit
 from landuse.io.preflight import check_path
 from landuse.io.profile import Profile, default_profile
 from landuse.io.raster import raster_info
 from landuse.io.raw import RawLayer
+from landuse.io.readers import layers_of
 from landuse.io.source import Source, named, read_raw
-from landuse.io.tables import sheet_names
 from landuse.policy import Region
 from landuse.schema import KINDS, fields_of
 
@@ -83,15 +81,10 @@ def inspect_file(
 
 
 def _each_layer(source: Source, form: str) -> list[Source]:
-    path = source.path
-    if form == "geopackage":
-        return [dataclasses.replace(source, layer=n) for n in gpkg_layers(path)]
+    names = layers_of(source.path)
     if form == "xlsx":
-        return [dataclasses.replace(source, sheet=n) for n in sheet_names(path)]
-    if form in ("geojson", "topojson"):
-        names = object_names(path)
-        return [dataclasses.replace(source, layer=n) for n in names] or [source]
-    return [source]
+        return [dataclasses.replace(source, sheet=n) for n in names]
+    return [dataclasses.replace(source, layer=n) for n in names] or [source]
 
 
 def _layer(source: Source, kind: str | None, region: Region | None) -> dict[str, Any]:

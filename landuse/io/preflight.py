@@ -13,49 +13,45 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from landuse.errors import SourceError
+from landuse.io.contents import SNIFFED, Content, content_of
+from landuse.io.limits import hold
+from landuse.io.refusals import refuse_content, refuse_ending
 
-__all__ = ["FORMATS", "MAX_BYTES", "check_path", "check_regular", "format_of"]
-
-#: Largest file that is read, in bytes.
-MAX_BYTES = 4 * 1024**3
-_HEAD = 512
+__all__ = ["FORMATS", "Checked", "check_path", "check_regular", "format_of"]
 
 #: Ending of a file -> name of its format.
 FORMATS = {
     ".shp": "shapefile",
     ".gpkg": "geopackage",
+    ".gdb": "geodatabase",
     ".geojson": "geojson",
     ".json": "geojson",
     ".topojson": "topojson",
+    ".fgb": "flatgeobuf",
+    ".parquet": "parquet",
+    ".geoparquet": "parquet",
+    ".kml": "kml",
+    ".kmz": "archive",
+    ".zip": "archive",
+    ".dxf": "dxf",
     ".csv": "csv",
     ".xlsx": "xlsx",
     ".txt": "coordinates",
     ".tif": "geotiff",
     ".tiff": "geotiff",
 }
-_MAGIC = {
-    "shapefile": (b"\x00\x00\x27\x0a",),
-    "geopackage": (b"SQLite format 3\x00",),
-    "xlsx": (b"PK\x03\x04",),
-    "geotiff": (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"),
+#: What the first bytes must be; where a format is not named, text.
+_CONTENTS = {
+    "archive": "zip",
+    "flatgeobuf": "flatgeobuf",
+    "geopackage": "geopackage",
+    "geotiff": "geotiff",
+    "parquet": "parquet",
+    "shapefile": "shapefile",
+    "xlsx": "zip",
 }
-_FOREIGN = (
-    (b"\x89PNG", "a PNG picture"),
-    (b"PK\x03\x04", "a zip archive"),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an OLE file: old .xls, or a workbook with a password (密码)",
-    ),
-    (b"SQLite format 3\x00", "a SQLite or GeoPackage file"),
-    (b"%PDF", "a PDF"),
-    (b"<OGRVRTDataSource", "a virtual layer (VRT)"),
-    (b"<VRTDataset", "a virtual raster (VRT)"),
-    (b"<!DOCTYPE html", "an HTML page"),
-    (b"<html", "an HTML page"),
-    (b"<?xml", "an XML file"),
-)
-_TEXT = ("geojson", "topojson", "csv", "coordinates")
-_NOT_A_PATH = re.compile(r"^\s*[<{\[]|^[A-Za-z][A-Za-z0-9+.\-]+:|^/?vsi|^//")
+_IN_MEMORY = ("geojson", "topojson", "kml", "dxf", "csv", "coordinates")
+_NOT_A_PATH = re.compile(r"^\s*[<{\[]|^[A-Za-z][A-Za-z0-9+.\-]+:|^/?vsi[a-z0-9_]*/|^//")
 _WINDOWS_DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
 
 
@@ -84,7 +80,7 @@ def format_of(path: Path) -> str:
     Raises
     ------
     SourceError
-        For an ending that is not read; the message lists those that are.
+        For an ending that is not read; the message says what to ask for.
 
     Examples
     --------
@@ -93,10 +89,9 @@ def format_of(path: Path) -> str:
     """
     ending = path.suffix.lower()
     if ending not in FORMATS:
+        head = _head(path) if _is_plain_file(path) else b""
         known = " ".join(sorted(FORMATS))
-        what = ending.removeprefix(".").upper() or "a name without ending"
-        msg = f"format {what} is not read; convert it to one of {known}"
-        raise SourceError(msg, path.name)
+        refuse_ending(path, content_of(head) if head else None, head, known)
     return FORMATS[ending]
 
 
@@ -111,7 +106,7 @@ def check_path(path: str | Path) -> Checked:
     Returns
     -------
     Checked
-        The path with its format and size.
+        The path with its format and size; a geodatabase is a folder.
 
     Raises
     ------
@@ -121,17 +116,18 @@ def check_path(path: str | Path) -> Checked:
     text = str(path)
     if _NOT_A_PATH.search(text) and not _WINDOWS_DRIVE.match(text):
         msg = "is not a path of a file here; addresses and inline data are not read"
-        raise SourceError(msg, text[:80])
+        code = "REMOTE_REFERENCE" if "//" in text or "vsi" in text else "NOT_A_FILE"
+        raise SourceError(msg, text[:80], code=code)
     checked = _present(Path(path))
+    if checked.suffix.lower() == ".gdb" and not checked.is_symlink():
+        return _folder(checked)
     size = check_regular(checked)
     kind = format_of(checked)
     if size == 0:
         msg = "is empty (0 bytes); ask for the file again"
-        raise SourceError(msg, checked.name)
-    if size > MAX_BYTES:
-        msg = f"has {size} bytes, more than the limit of {MAX_BYTES}; split it"
-        raise SourceError(msg, checked.name)
-    _check_magic(checked, kind)
+        raise SourceError(msg, checked.name, code="EMPTY_FILE")
+    hold("text_bytes" if kind in _IN_MEMORY else "file_bytes", size, checked.name)
+    _check_content(checked, kind)
     return Checked(checked, kind, size)
 
 
@@ -165,32 +161,58 @@ def check_regular(path: Path) -> int:
     """
     try:
         status = path.lstat()
-    except OSError:
+    except (OSError, ValueError):
         msg = "no such file; correct the path"
-        raise SourceError(msg, path) from None
+        raise SourceError(msg, path, code="NOT_A_FILE") from None
     if stat.S_ISLNK(status.st_mode):
         msg = "is a symbolic link; give the file itself"
-        raise SourceError(msg, path.name)
+        raise SourceError(msg, path.name, code="NOT_A_FILE")
+    if stat.S_ISDIR(status.st_mode):
+        msg = "is a folder; give a file in it, or a project with a landuse.toml"
+        raise SourceError(msg, path.name, code="NOT_A_FILE")
     if not stat.S_ISREG(status.st_mode):
-        msg = "is not a regular file; give a file"
-        raise SourceError(msg, path.name)
+        msg = "is a pipe or device, not a regular file; give a file"
+        raise SourceError(msg, path.name, code="NOT_A_FILE")
     return status.st_size
 
 
-def _check_magic(path: Path, kind: str) -> None:
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    if kind in _MAGIC:
-        if not head.startswith(_MAGIC[kind]):
-            _refuse_content(path, kind, head)
-        return
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if any(start.lower().startswith(magic.lower()) for magic, _ in _FOREIGN):
-        _refuse_content(path, kind, head)
+def _folder(path: Path) -> Checked:
+    """A file geodatabase: a folder of regular files."""
+    if not path.is_dir():
+        check_regular(path)
+        msg = "is a file; a geodatabase is a folder, send it whole (as .zip)"
+        raise SourceError(msg, path.name, code="WRONG_FORMAT")
+    files = sorted(path.iterdir())
+    hold("folder_files", len(files), path.name)
+    size = sum(check_regular(file) for file in files)
+    hold("file_bytes", size, path.name)
+    return Checked(path, "geodatabase", size)
 
 
-def _refuse_content(path: Path, kind: str, head: bytes) -> None:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    found = next((w for m, w in _FOREIGN if start.startswith(m.lower())), "other data")
-    msg = f"is named {path.suffix} but holds {found}, not {kind}; send the right file"
-    raise SourceError(msg, path.name)
+def _is_plain_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(SNIFFED)
+    except OSError as error:
+        msg = f"cannot be opened ({error.strerror}); close other programs that use it"
+        raise SourceError(msg, path.name) from error
+
+
+def _check_content(path: Path, kind: str) -> None:
+    head = _head(path)
+    found = content_of(head)
+    if not _fits(kind, found):
+        refuse_content(path, kind, found, head)
+
+
+def _fits(kind: str, found: Content) -> bool:
+    if kind == "kml":
+        return found.format == "xml" and found.root == "kml"
+    return found.format == _CONTENTS.get(kind, "text")

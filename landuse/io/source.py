@@ -20,20 +20,15 @@ import shapely
 from landuse.errors import ConservationError, SourceError
 from landuse.fields import LAYER
 from landuse.io.columns import Mapped, match_columns
-from landuse.io.coordinates_layer import read_coordinates
 from landuse.io.crs import CrsDecision
-from landuse.io.geojson import read_geojson
 from landuse.io.names import normalise
 from landuse.io.notes import crs_issues, decision_issues
 from landuse.io.placing import Placed, place
 from landuse.io.plausible import suspicions
-from landuse.io.preflight import check_path
 from landuse.io.profile import Profile, default_profile, known_names
 from landuse.io.raw import RawLayer, Reject, quarantine_frame, record_json
+from landuse.io.readers import Wanted, read_file
 from landuse.io.records import Records, canonical_records
-from landuse.io.shapefile import read_shapefile
-from landuse.io.tables import read_csv, read_xlsx
-from landuse.io.vector import read_geopackage
 from landuse.issues import Issue
 from landuse.policy import Region
 from landuse.schema import conform, fields_of
@@ -143,32 +138,15 @@ def read_raw(source: Source) -> RawLayer:
     RawLayer
         With what the reader found itself.
     """
-    checked = check_path(source.path)
-    encoding = source.encoding or source.profile.encoding
-    layer = source.layer or source.profile.layer
-    epsg = source.epsg or source.profile.epsg
-    known = frozenset(normalise(name) for name in known_names(source.profile))
-    readers = {
-        "shapefile": lambda p: read_shapefile(p, encoding),
-        "geopackage": lambda p: read_geopackage(p, layer),
-        "geojson": lambda p: read_geojson(p, layer),
-        "topojson": lambda p: read_geojson(p, layer),
-        "csv": lambda p: read_csv(p, known, encoding),
-        "xlsx": lambda p: read_xlsx(p, known, source.sheet or source.profile.sheet),
-        "coordinates": lambda p: read_coordinates(p, encoding, epsg),
-    }
-    if checked.format not in readers:
-        msg = f"is a {checked.format}, not a layer or table; list it as kind 'raster'"
-        raise SourceError(msg)
-    raw = readers[checked.format](checked.path)
-    if checked.path.name != source.path.name:
-        raw = replace(raw, issues=(*raw.issues, _renamed(checked.path)))
-    return raw
-
-
-def _renamed(path: Path) -> Issue:
-    text = f"no file has this name with its control characters; {path.name!r} was read"
-    return Issue("FILE_NAME_CLEANED", "info", text, hint="correct the path")
+    profile = source.profile
+    wanted = Wanted(
+        layer=source.layer or profile.layer,
+        sheet=source.sheet or profile.sheet,
+        encoding=source.encoding or profile.encoding,
+        epsg=source.epsg or profile.epsg,
+        known=frozenset(normalise(name) for name in known_names(profile)),
+    )
+    return read_file(source.path, wanted)
 
 
 def _mapped(source: Source, raw: RawLayer) -> Mapped:

@@ -1,4 +1,4 @@
-"""GeoPackage layers as raw records."""
+"""Layers that GDAL reads, as raw records that are all there."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import difflib
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from landuse.errors import SourceError
-from landuse.io.gdal import gpkg_layers, read_gpkg
+from landuse.io.gdal import GdalLayer, layer_count, layer_names, read_layer
 from landuse.io.raw import RawLayer
 
-__all__ = ["choose_layer", "read_geopackage"]
+__all__ = ["choose_layer", "raw_layer", "read_vector"]
 
 
 def choose_layer(names: list[str], wanted: str | None, file: str, what: str) -> str:
@@ -60,13 +59,15 @@ def choose_layer(names: list[str], wanted: str | None, file: str, what: str) -> 
     raise SourceError(msg, file)
 
 
-def read_geopackage(path: Path, layer: str | None = None) -> RawLayer:
-    """All records of one layer of a GeoPackage.
+def read_vector(path: Path, driver: str, layer: str | None = None) -> RawLayer:
+    """All records of one layer of a format that needs no look of its own.
 
     Parameters
     ----------
     path : Path
-        The .gpkg file; not changed and not locked.
+        The file.
+    driver : str
+        Name for the record of decisions.
     layer : str, optional
         Needed where the file has several.
 
@@ -78,25 +79,56 @@ def read_geopackage(path: Path, layer: str | None = None) -> RawLayer:
     Raises
     ------
     SourceError
-        If GDAL gives another number of records than the database holds.
+        If GDAL gives another number of records than the file's header states.
     """
-    layers = gpkg_layers(path)
+    layers = layer_names(path)
     name = choose_layer(list(layers), layer, path.name, "layer")
-    meta, fids, geometry, columns = read_gpkg(path, name)
-    if len(fids) != layers[name]:
+    stated = layer_count(path, name)
+    return raw_layer(read_layer(path, name), path, driver, name, stated)
+
+
+def raw_layer(
+    found: GdalLayer, path: Path, driver: str, name: str, count: int | None = None
+) -> RawLayer:
+    """What GDAL read as raw records, once their number is right.
+
+    Parameters
+    ----------
+    found : GdalLayer
+        The layer.
+    path : Path
+        The file.
+    driver : str
+        Name of the format.
+    name : str
+        Name of the layer.
+    count : int, optional
+        Number of records that the file holds, as counted elsewhere.
+
+    Returns
+    -------
+    RawLayer
+        One entry per record.
+
+    Raises
+    ------
+    SourceError
+        If the number of records is another.
+    """
+    if count is not None and len(found.fids) != count:
         msg = (
-            f"layer {name!r} holds {layers[name]} records, only {len(fids)} can be "
+            f"layer {name!r} holds {count} records, only {len(found.fids)} can be "
             "read; the file is damaged, ask for it again"
         )
-        raise SourceError(msg, path.name)
-    data = dict(zip(meta["fields"], columns, strict=True))
+        raise SourceError(msg, path.name, code="CORRUPT_FILE")
     return RawLayer(
-        driver="GPKG",
+        driver=driver,
         layer=name,
-        columns=pd.DataFrame(data, index=range(len(fids))),
-        rows=np.asarray(fids, dtype=np.int64),
-        geometry=geometry if meta["geometry_type"] is not None else None,
-        declared=meta["crs"],
+        columns=found.columns,
+        rows=np.asarray(found.fids, dtype=np.int64),
+        geometry=found.geometry,
+        declared=found.crs,
         declared_by="layer",
-        count=len(fids),
+        count=len(found.fids),
+        issues=found.issues(path.name, name),
     )

@@ -31,10 +31,19 @@ __all__ = ["DRIVERS", "Answer", "Worker", "ask"]
 #: Drivers of GDAL that may open a file.
 DRIVERS = ("ESRI Shapefile", "GPKG", "OpenFileGDB", "FlatGeobuf", "DXF")
 #: Of the user's environment only what a program needs to start.
-_KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "TEMP", "TMP", "TMPDIR",
-         "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_KEPT = (
+    "SYSTEMROOT",
+    "SYSTEMDRIVE",
+    "WINDIR",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+)
 _CLOSED = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "DXF_ENCODING": "UTF-8",
     "GDAL_CACHEMAX": "64",
     "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
     "GDAL_HTTP_PROXY": "127.0.0.1:9",
@@ -146,8 +155,11 @@ class Worker:
             return self._process
         self.close()
         self._process, self._owner = _start(), os.getpid()
-        setup = {"memory": limit("worker_bytes"), "drivers": DRIVERS,
-                 "path": [p for p in sys.path if p]}
+        setup = {
+            "memory": limit("worker_bytes"),
+            "drivers": DRIVERS,
+            "path": [p for p in sys.path if p],
+        }
         answer = self._exchange(self._process, setup, _START_SECONDS, None)
         if answer["kind"] != "ready":
             self.close()

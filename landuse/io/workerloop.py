@@ -28,10 +28,25 @@ _LENGTH = struct.Struct(">I")
 _NEW_NETWORK = 0x40000000
 _NEW_USER = 0x10000000
 #: Parts of Python that make the worker end itself when they are used.
-_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn",
-              "os.spawn", "os.startfile", "os.fork", "pty.", "ftplib.", "smtplib.",
-              "urllib.", "http.", "webbrowser.", "pickle.", "sqlite3.load_extension",
-              "sqlite3.enable_load_extension")
+_FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.startfile",
+    "os.fork",
+    "pty.",
+    "ftplib.",
+    "smtplib.",
+    "urllib.",
+    "http.",
+    "webbrowser.",
+    "pickle.",
+    "sqlite3.load_extension",
+    "sqlite3.enable_load_extension",
+)
 _BLOCKED = 77
 
 

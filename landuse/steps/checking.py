@@ -13,11 +13,12 @@ from landuse.analysis.quality import frame_issues
 from landuse.analysis.shapes import shape_issues
 from landuse.errors import SourceError
 from landuse.fields import LAYER
+from landuse.io.archive import members, opened
 from landuse.io.inspect import guess_kind
-from landuse.io.preflight import check_path
+from landuse.io.preflight import FORMATS, check_path
 from landuse.io.profile import Profile
 from landuse.io.project import Project
-from landuse.io.raster import raster_info
+from landuse.io.raster import raster_issues
 from landuse.io.recognise import recognising_profile
 from landuse.io.source import Loaded, Source, read_raw, read_source
 from landuse.issues import Issue, issues_frame
@@ -73,9 +74,10 @@ def check_file(
     SourceError
         A file that cannot be used at all.
     """
-    if check_path(path).format == "geotiff":
-        raster_info(path)
-        return Checked("ok", {"source": 1, "loaded": 1, "quarantined": 0}, _none())
+    if _is_raster(path):
+        with opened(path) as file:
+            _, doubts = raster_issues(file.path, region)
+        return _checked(list(doubts), {"source": 1, "loaded": 1, "quarantined": 0})
     said = {"infer_crs": False, **said}
     source = Source.of(kind or "parcels", path, **said)
     if kind is None:
@@ -140,6 +142,15 @@ def check_project(project: Project, policy: Policy) -> Checked:
     return _checked(found, counts)
 
 
+def _is_raster(path: Path) -> bool:
+    """Whether a file is a raster, or an archive of one."""
+    form = check_path(path).format
+    if form != "archive":
+        return form == "geotiff"
+    endings = [Path(name).suffix.lower() for name in members(path)]
+    return [FORMATS.get(ending) for ending in endings] == ["geotiff"]
+
+
 def _checked(found: list[Issue], counts: dict[str, int]) -> Checked:
     issues = issues_frame(found)
     if counts["quarantined"]:
@@ -149,7 +160,3 @@ def _checked(found: list[Issue], counts: dict[str, int]) -> Checked:
     else:
         outcome = "ok"
     return Checked(outcome, counts, issues)
-
-
-def _none() -> pd.DataFrame:
-    return issues_frame([])
