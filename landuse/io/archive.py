@@ -18,6 +18,7 @@ from landuse.errors import SourceError
 from landuse.io.entries import Entry, entries_of
 from landuse.io.limits import hold
 from landuse.io.preflight import FORMATS, check_path
+from landuse.io.salvage import salvaged
 from landuse.io.vector import choose_layer
 from landuse.issues import Issue
 
@@ -119,11 +120,15 @@ def _inside(path: Path) -> Iterator[None]:
 @contextmanager
 def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
+        archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
-        msg = f"is a cut or damaged zip archive ({error}); ask for it again"
-        raise SourceError(msg, path.name, code="TRUNCATED_FILE") from error
+        mended = salvaged(path)
+        if mended is None:
+            msg = f"is a cut or damaged zip archive ({error}); ask for it again"
+            raise SourceError(msg, path.name, code="TRUNCATED_FILE") from error
+        archive = zipfile.ZipFile(mended)
+    with archive:
+        yield archive
 
 
 def _unpacked(
@@ -136,7 +141,8 @@ def _unpacked(
         main, parts = found[name]
         for entry in parts:
             _write(archive, entry, folder / entry.name, path)
-    return folder / main, rest, tuple(_name_issues(entries, path))
+        issues = tuple(_issues(archive, entries, path))
+    return folder / main, rest, issues
 
 
 def _candidates(entries: list[Entry]) -> dict[str, tuple[str, list[Entry]]]:
@@ -229,12 +235,25 @@ def _write(archive: zipfile.ZipFile, entry: Entry, target: Path, path: Path) -> 
         raise SourceError(msg, path.name, code="TRUNCATED_FILE") from error
 
 
-def _name_issues(entries: list[Entry], path: Path) -> list[Issue]:
+def _mended_issue(path: Path) -> Issue:
+    return Issue(
+        "ARCHIVE_MENDED",
+        "warning",
+        "its directory states wrong lengths; every entry was found and its checksum "
+        "is right",
+        file=path.name,
+        hint="pack it again with another program",
+    )
+
+
+def _issues(archive: zipfile.ZipFile, entries: list[Entry], path: Path) -> list[Issue]:
+    found = [] if archive.filename else [_mended_issue(path)]
     guessed = [e for e in entries if e.codec not in ("utf-8", "ascii")]
     if not guessed:
-        return []
+        return found
     first = guessed[0]
     return [
+        *found,
         Issue(
             "NAME_ENCODING",
             "info",
@@ -243,5 +262,5 @@ def _name_issues(entries: list[Entry], path: Path) -> list[Issue]:
             file=path.name,
             value=first.name,
             hint="pack it with a program that writes UTF-8 names if they look wrong",
-        )
+        ),
     ]

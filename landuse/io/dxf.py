@@ -26,6 +26,7 @@ __all__ = ["drawing_layers", "read_dxf"]
 _ENTITIES = "entities"
 _LAYER = "Layer"
 _END = re.compile(rb"\n\s*EOF\s*$")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _LINES = (1, 2)
 _SHORTEST_RING = 4
 _UNICODE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
@@ -90,7 +91,7 @@ def drawing_layers(path: Path) -> list[str]:
 def _drawing(
     path: Path, encoding: str | None
 ) -> tuple[GdalLayer, np.ndarray, EncodingDecision]:
-    """All entities; text that is not UTF-8 is turned into it in a copy."""
+    """All entities; other text than ASCII is escaped in a copy, as drawings do."""
     data = path.read_bytes()
     if data.startswith(b"AutoCAD Binary DXF"):
         msg = "is a binary DXF; save it as ASCII DXF"
@@ -99,11 +100,11 @@ def _drawing(
         msg = "is cut: it does not end with EOF; save it again"
         raise SourceError(msg, path.name, code="TRUNCATED_FILE")
     decision = decide_text(data, encoding)
-    if decision.name in ("utf-8", "ascii"):
+    if data.isascii():
         return *_read(path), decision
     with tempfile.TemporaryDirectory(prefix="landuse-") as folder:
         copy = Path(folder) / path.name
-        copy.write_bytes(data.decode(decision.name).encode("utf-8"))
+        copy.write_bytes(_escaped(data.decode(decision.name)))
         return *_read(copy), decision
 
 
@@ -113,6 +114,16 @@ def _read(path: Path) -> tuple[GdalLayer, np.ndarray]:
         msg = "holds no drawing; save it again"
         raise SourceError(msg, path.name, code="EMPTY_FILE")
     return found, found.geometry
+
+
+def _escaped(text: str) -> bytes:
+    """Text whose encoding no reader can mistake."""
+    return _FOREIGN.sub(_as_escape, text).encode("ascii")
+
+
+def _as_escape(found: re.Match[str]) -> str:
+    units = found.group().encode("utf-16-be", "surrogatepass").hex().upper()
+    return "".join(f"\\U+{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
 def _unescaped(text: str) -> str:
@@ -126,6 +137,7 @@ def _unescaped(text: str) -> str:
     if not isinstance(text, str) or "\\" not in text:
         return text
     text = _UNICODE.sub(lambda m: chr(int(m.group(1), 16)), text)
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _MULTIBYTE.sub(
         lambda m: bytes.fromhex(m.group(1)).decode("gb18030", "replace"), text
     )

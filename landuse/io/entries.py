@@ -12,7 +12,7 @@ from pathlib import Path
 from landuse.errors import SourceError
 from landuse.io.limits import hold
 
-__all__ = ["Entry", "entries_of", "safe_name"]
+__all__ = ["Entry", "decoded_name", "entries_of", "safe_name"]
 
 _UTF8 = 0x800
 _ENCRYPTED = 0x1
@@ -74,17 +74,28 @@ def entries_of(archive: zipfile.ZipFile, path: Path) -> list[Entry]:
 
 
 def _decoded(info: zipfile.ZipInfo) -> tuple[str, str]:
-    """The name, and how it was decoded: Windows in China writes GBK unmarked."""
-    name = info.orig_filename.replace("\\", "/")
+    name = info.orig_filename
     if info.flag_bits & _UTF8 or name.isascii():
-        return name, "utf-8" if info.flag_bits & _UTF8 else "ascii"
-    data = name.encode("cp437", "replace")
-    for codec in ("utf-8", "gb18030"):
+        codec = "utf-8" if info.flag_bits & _UTF8 else "ascii"
+        return name.replace("\\", "/"), codec
+    name, codec = decoded_name(name.encode("cp437", "replace"))
+    return name.replace("\\", "/"), codec
+
+
+def decoded_name(data: bytes) -> tuple[str, str]:
+    """A name and its encoding: Windows in China writes GBK and does not say so.
+
+    Examples
+    --------
+    >>> decoded_name("宗地.shp".encode("gbk"))
+    ('宗地.shp', 'gb18030')
+    """
+    for codec in ("ascii", "utf-8", "gb18030"):
         try:
             return data.decode(codec), codec
         except UnicodeDecodeError:
             continue
-    return name, "cp437"
+    return data.decode("cp437"), "cp437"
 
 
 def _check(info: zipfile.ZipInfo, name: str, path: Path) -> None:
