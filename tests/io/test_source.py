@@ -288,7 +288,7 @@ def test_what_is_no_file_is_refused(address, message):
         ("a.shp", b"<OGRVRTDataSource>", "virtual layer"),
         ("a.shp", b"", "is empty"),
         ("a.vrt", b"<OGRVRTDataSource>", "format VRT is not read"),
-        ("a.geojson", b'{"type": "gdal_streamed_alg"}', "'gdal_streamed_alg'"),
+        ("a.geojson", b'{"type": "gdal_streamed_alg"}', "GDAL pipeline .GDALG."),
         ("a.geojson", b"[1, 2]", "not GeoJSON"),
         ("a.geojson", b"{", "is not JSON"),
         ("a.xlsx", b"PK\x03\x04", "not a readable workbook"),
