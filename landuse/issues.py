@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import pandas as pd
 
-__all__ = ["SEVERITIES", "Issue", "issues_frame"]
+__all__ = ["SEVERITIES", "Issue", "PlacedIssue", "fingerprint", "issues_frame"]
 
 SEVERITIES = ("info", "warning", "error")
 
@@ -36,13 +39,49 @@ class Issue:
             raise ValueError(msg)
 
 
-def issues_frame(issues: Iterable[Issue]) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class PlacedIssue(Issue):
+    """An issue that knows the piece of land that it is about."""
+
+    shape: Any = field(default=None, compare=False, repr=False)  #: a geometry
+    crs: Any = field(default=None, compare=False, repr=False)  #: of the shape
+
+
+def fingerprint(issue: Issue) -> str:
+    """What stays the same of an issue from run to run.
+
+    Parameters
+    ----------
+    issue : Issue
+        Any.
+
+    Returns
+    -------
+    str
+        16 letters and digits from code, file, feature and field; the message and
+        the value may change without changing it.
+
+    Examples
+    --------
+    >>> fingerprint(Issue("OVERLAP", "warning", "2 m2", feature="P1 / P2"))
+    'dd6f075ff97e5f09'
+    """
+    parts = [issue.code, issue.file, issue.feature, issue.field]
+    text = json.dumps(parts, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def issues_frame(
+    issues: Iterable[Issue], *, fingerprints: bool = False
+) -> pd.DataFrame:
     """Issues as a table, in the order given.
 
     Parameters
     ----------
     issues : iterable of Issue
         May be empty.
+    fingerprints : bool, default False
+        Add a last column ``fingerprint``, by which an issue can be justified.
 
     Returns
     -------
@@ -54,6 +93,11 @@ def issues_frame(issues: Iterable[Issue]) -> pd.DataFrame:
     >>> issues_frame([Issue("ZERO_AREA", "error", "area is 0")]).code.tolist()
     ['ZERO_AREA']
     """
-    columns = [field.name for field in fields(Issue)]
-    rows = [asdict(issue) for issue in issues]
-    return pd.DataFrame(rows, columns=columns).astype("str")
+    listed = list(issues)
+    columns = [column.name for column in fields(Issue)]
+    rows = [[getattr(issue, name) for name in columns] for issue in listed]
+    frame = pd.DataFrame(rows, columns=columns).astype("str")
+    if fingerprints:
+        marks = [fingerprint(issue) for issue in listed]
+        frame["fingerprint"] = pd.Series(marks, index=frame.index, dtype="str")
+    return frame

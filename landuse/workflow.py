@@ -18,6 +18,7 @@ from typing import Any
 
 from landuse.analysis.calendar import as_date
 from landuse.errors import PolicyError, SourceError
+from landuse.io.exceptionbook import BOOK_NAME, read_book
 from landuse.io.project import Project, load_project
 from landuse.steps.judge import judge
 from landuse.steps.load import load_city
@@ -102,11 +103,12 @@ def audit(
     day = _day(project, as_of)
     target = Path(out)
     _check_target(target, overwrite=overwrite)
+    book = read_book(project.folder / BOOK_NAME)
     tell("read")
     city = load_city(project, policy)
     tell("judge")
     judged = judge(city.frames, policy, day)
-    run = Run(project, policy, day, lang or project.lang, city, judged)
+    run = Run(project, policy, day, lang or project.lang, city, judged, book)
     with _fresh(target) as folder:
         tell("tables")
         run = replace(run, written=write_books(run, folder))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from landuse.errors import PolicyError, SourceError
+from landuse.io.exceptionbook import BOOK_NAME
 from landuse.io.geometry import REPAIRS
 from landuse.io.profile import Profile, load_profile
 from landuse.io.source import Source
@@ -52,7 +53,7 @@ class Project:
     as_of: dt.date | None
     sources: tuple[Source, ...]
     lang: str = "zh"
-    settings: tuple[str, ...] = ()  #: policy and profiles beside the file
+    settings: tuple[str, ...] = ()  #: policy, profiles, exceptions beside the file
 
     def of_kind(self, kind: str, role: str | None = None) -> tuple[Source, ...]:
         """The sources of one kind, in the order of the file."""
@@ -121,8 +122,9 @@ def load_project(path: str | Path) -> Project:
 def _settings(
     head: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], folder: Path
 ) -> tuple[str, ...]:
-    """Policy and profiles that are files beside the project, not shipped ones."""
+    """Policy, profiles and exceptions that are files beside the project."""
     named = [head["policy"], *(e["profile"] for e in entries if "profile" in e)]
+    named.append(BOOK_NAME)
     return tuple(sorted({n for n in named if (folder / n).is_file()}))
 
 

@@ -24,11 +24,12 @@ from landuse.analysis.unsupplied import unsupplied_area
 from landuse.analysis.zones import zone_of
 from landuse.issues import Issue
 from landuse.policy import Policy
+from landuse.qualityrules import quality_rule
 from landuse.schema import empty_frame
 from landuse.steps.enrich import enriched, zone_names
 from landuse.units import to_mu
 
-__all__ = ["Judged", "cross_issues", "judge"]
+__all__ = ["Judged", "cross_issues", "judge", "placed_frames"]
 
 _NO_INDICATORS = pd.DataFrame()
 
@@ -67,10 +68,10 @@ def judge(frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date) -> Ju
     ConservationError
         If an overlay does not add up.
     """
-    known = _with_zones(dict(frames))
+    known = placed_frames(frames)
     if "parcels" in known:
         known["parcels"] = with_area_of_record(known["parcels"], policy, as_of)
-    issues = _issues(known)
+    issues = _issues(known, policy, as_of)
     findings = _findings(known, policy, as_of)
     progress = _progress(known, policy, as_of)
     if "approvals" in known and "parcels" in known:
@@ -92,47 +93,63 @@ def judge(frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date) -> Ju
     )
 
 
-def cross_issues(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
+def cross_issues(
+    frames: Mapping[str, pd.DataFrame],
+    policy: Policy | None = None,
+    as_of: date | None = None,
+) -> list[Issue]:
     """Faults of all frames, each alone and against the others.
 
     Parameters
     ----------
     frames : mapping of str to DataFrame
         From :func:`landuse.steps.load.load_city`; not changed.
+    policy : Policy, optional
+        Gives the tolerances; by default the national one.
+    as_of : date, optional
+        The day on which records must be in force.
 
     Returns
     -------
     list of Issue
         Empty where nothing was found.
     """
-    return _issues(_with_zones(dict(frames)))
+    return _issues(placed_frames(frames), policy, as_of)
 
 
-def _issues(known: Mapping[str, pd.DataFrame]) -> list[Issue]:
+def _issues(
+    known: Mapping[str, pd.DataFrame], policy: Policy | None, as_of: date | None
+) -> list[Issue]:
     alone = [
         issue
         for name, frame in known.items()
-        for issue in frame_issues(frame, name.split("_")[0])
+        for issue in frame_issues(frame, name.split("_")[0], policy, as_of=as_of)
     ]
-    return alone + _untested(known) + cross_check(known)
+    return alone + _untested(known) + cross_check(known, policy, as_of=as_of)
 
 
 def _untested(known: Mapping[str, pd.DataFrame]) -> list[Issue]:
     """Rules that are not tested because a whole kind of source is missing."""
     if "approvals" not in known or "parcels" in known:
         return []
-    return [
-        Issue(
-            "INPUT_MISSING",
-            "warning",
-            "no source of supplied parcels: unsupplied land cannot be told",
-            hint="add a [[source]] of kind parcels to the project",
-        )
-    ]
+    rule = quality_rule("INPUT_MISSING")
+    return [Issue(rule.code, rule.severity, rule.what, hint=rule.hint)]
 
 
-def _with_zones(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The zone of each parcel and batch, by polygon, under ``zone_id``."""
+def placed_frames(inputs: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Frames with the zone of each parcel and batch, by polygon, under ``zone_id``.
+
+    Parameters
+    ----------
+    inputs : mapping of str to DataFrame
+        From :func:`landuse.steps.load.load_city`; not changed.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        New where something was added.
+    """
+    frames = dict(inputs)
     zones = frames.get("zones")
     if zones is None:
         return frames

@@ -12,6 +12,7 @@ import pandas as pd
 from landuse.policy import Policy
 from landuse.resources import data_path
 from landuse.steps.run import Run
+from landuse.steps.scores import issue_counts, shown_card, weight_lines
 from landuse.steps.summary import city_value, counts, tax_table, zone_table
 from landuse.vocabulary import label
 from landuse.webmap.build import build_map
@@ -64,7 +65,7 @@ def write_maps(run: Run, folder: Path) -> list[Link]:
     list of Link
         Titles and relative addresses.
     """
-    shown, lang = run.judged.frames, run.lang
+    shown, lang = {**run.judged.frames, "issues": run.issues_layer}, run.lang
     (folder / "maps").mkdir()
     links = []
     for name in map_names():
@@ -116,7 +117,9 @@ def write_pages(run: Run, folder: Path) -> None:
         tax=tax.drop(columns=["note", "unit"], errors="ignore"),
         zones=zones.drop(columns="zone_id", errors="ignore"),
         findings=counts(judged.findings, "category", "verdict"),
-        issues=counts(run.issues, "severity", "code"),
+        issues=issue_counts(run.issues, lang),
+        scorecard=shown_card(run),
+        weights=weight_lines(policy, run.as_of, lang),
         quarantined=run.quarantined,
         not_configured=_open_values(policy, run.as_of),
         notes=_notes(policy, run.as_of, lang),

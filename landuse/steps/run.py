@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+import geopandas as gpd
 import pandas as pd
 
+from landuse.analysis.quality import issues_layer, scorecard
+from landuse.io.exceptionbook import BOOK_NAME
 from landuse.io.project import Project
 from landuse.issues import Issue, issues_frame
+from landuse.justified import Justification, justify
 from landuse.policy import Policy
 from landuse.steps.judge import Judged
 from landuse.steps.load import City
@@ -27,13 +32,34 @@ class Run:
     lang: str
     city: City
     judged: Judged
+    book: tuple[Justification, ...] = ()  #: what somebody answers for
     written: tuple[Issue, ...] = ()  #: what an output format could not hold
 
-    @property
-    def issues(self) -> pd.DataFrame:
+    @cached_property
+    def found(self) -> tuple[Issue, ...]:
         """All issues; what reading and analysis both saw stands once."""
         seen = without_twins(self.city.issues, self.judged.issues)
-        return issues_frame([*seen, *self.written])
+        return tuple(justify([*seen, *self.written], self.book, self.as_of, BOOK_NAME))
+
+    @cached_property
+    def issues(self) -> pd.DataFrame:
+        """The issues as a table, with their fingerprints."""
+        return issues_frame(self.found, fingerprints=True)
+
+    @cached_property
+    def issues_layer(self) -> gpd.GeoDataFrame:
+        """The offending pieces, in the working CRS."""
+        return issues_layer(self.found, f"EPSG:{self.policy.region.working_epsg}")
+
+    @cached_property
+    def scorecard(self) -> pd.DataFrame:
+        """Score of each source and zone."""
+        records = {
+            source["name"]: source.get("counts", {}).get("source", 0)
+            for source in self.city.sources
+            if "counts" in source
+        }
+        return scorecard(self.found, self.judged.frames, records, self.policy)
 
     @property
     def quarantined(self) -> int:

@@ -190,7 +190,8 @@ def summarise(run: Run) -> dict[str, Any]:
     found: dict[str, dict[str, int]] = {}
     for row in counts(judged.findings, "category", "verdict").itertuples():
         found.setdefault(str(row.category), {})[str(row.verdict)] = int(row.count)
-    severities = run.issues["severity"].value_counts()
+    still_open = run.issues["state"] != "justified"
+    severities = run.issues.loc[still_open, "severity"].value_counts()
     key = "target.revitalized_mu"
     return {
         "parcels": len(judged.frames.get("parcels", ())),
@@ -207,6 +208,7 @@ def summarise(run: Run) -> dict[str, Any]:
         "tax_unit": None if tax.empty else str(tax["unit"].iloc[0]),
         "findings": found,
         "issues": {s: int(severities.get(s, 0)) for s in SEVERITIES},
+        "justified": int((~still_open).sum()),
     }
 
 

@@ -77,10 +77,13 @@ def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
         for name in _LAYERS
         if isinstance(frames.get(name), gpd.GeoDataFrame)
     }
+    if len(run.issues_layer):
+        layers["issues"] = run.issues_layer
     found: tuple[Issue, ...] = ()
     if layers:
         found = write_layers(layers, folder / "layers.gpkg", stamp=run.as_of)
     sheets = {"zones": zone_table(run.judged, run.policy), **tables_of(run)}
+    sheets["scorecard"] = run.scorecard
     sheets |= {name: frames[name] for name in _SHEETS if name in frames}
     book = folder / "workbook.xlsx"
     return found + write_workbook(sheets, book, lang=run.lang, stamp=run.as_of)

@@ -63,6 +63,8 @@ class Report:
     zones: pd.DataFrame = field(default_factory=pd.DataFrame)
     findings: pd.DataFrame = field(default_factory=pd.DataFrame)
     issues: pd.DataFrame = field(default_factory=pd.DataFrame)
+    scorecard: pd.DataFrame = field(default_factory=pd.DataFrame)
+    weights: tuple[str, ...] = ()  #: of the scorecard, a line each
     quarantined: int = 0
     not_configured: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[str, ...] = ()
@@ -118,6 +120,7 @@ def render_report(report: Report) -> str:
         _section(word("zones"), table(report.zones, report.lang)),
         _section(word("findings"), _findings(report)),
         _section(word("issues"), _issues(report)),
+        _section(word("scorecard"), *_scorecard(report)),
         _section(word("not_configured"), _not_configured(report)),
         _section(word("notes"), _list(report.notes)),
         _section(word("tables"), _links(report.tables)),
@@ -233,6 +236,12 @@ def _issues(report: Report) -> Markup:
         ]
     line = f"{label('report', 'quarantined', report.lang)}：{report.quarantined:,}"
     return join([table(shown, report.lang), element("p", line)])
+
+
+def _scorecard(report: Report) -> tuple[Markup, ...]:
+    if report.scorecard.empty:
+        return ()
+    return table(report.scorecard, report.lang), _list(report.weights)
 
 
 def _not_configured(report: Report) -> Markup:

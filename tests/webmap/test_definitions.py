@@ -10,7 +10,14 @@ from landuse.errors import PolicyError
 from landuse.vocabulary import has_label
 from landuse.webmap.definitions import definition_names, load_definition
 
-MAPS = ("lifecycle", "plan_revision", "revitalization", "status", "tax_density")
+MAPS = (
+    "lifecycle",
+    "plan_revision",
+    "quality",
+    "revitalization",
+    "status",
+    "tax_density",
+)
 
 GOOD = {
     "id": "x",

@@ -1,0 +1,48 @@
+"""Ids: each record by its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from landuse.analysis.quality.faults import Fault
+from landuse.analysis.quality.limits import Limits
+
+__all__ = ["KEYS", "repeated_ids"]
+
+#: What tells the records of a kind apart; a zone has one row for each block.
+KEYS: dict[str, tuple[str, ...]] = {
+    "approvals": ("batch_id",),
+    "parcels": ("parcel_id",),
+    "enterprises": ("enterprise_id", "year"),
+    "plan": ("plan_id",),
+    "commitments": ("parcel_id", "indicator"),
+    "events": ("event_id",),
+}
+
+
+def repeated_ids(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fault]:
+    """Every record of an id that stands more than once.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Canonical.
+    kind : str
+        Its kind.
+    limits : Limits
+        Not needed.
+
+    Yields
+    ------
+    Fault
+        ``DUPLICATE_ID``.
+    """
+    del limits
+    columns = list(KEYS.get(kind, ()))
+    if not columns:
+        return
+    rows = frame[frame.duplicated(columns, keep=False)]
+    facts = {"columns": " + ".join(columns)}
+    yield Fault("DUPLICATE_ID", columns[0], rows, facts)
