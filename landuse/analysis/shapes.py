@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
-from landuse.analysis.disjoint import overlapping_pairs
+from landuse.analysis.pairs import overlapping_pairs
 from landuse.issues import Issue
 from landuse.policy import Region
 
