@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from landuse.fields import LAYER
 from landuse.io.convert import is_credit_code
+from landuse.io.layerids import repeated_ids
 from landuse.io.unitslip import unit_slips
 from landuse.issues import Issue
 from landuse.schema import fields_of
@@ -46,6 +48,8 @@ def suspicions(
     list of Issue
         Without file and layer.
     """
+    if kind == LAYER:
+        return repeated_ids(frame)
     found = _repeated(frame, kind, sources)
     for name in _AREAS:
         if name in frame.columns:
