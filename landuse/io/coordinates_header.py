@@ -75,7 +75,7 @@ def stated_system(
 def _check_head(document: Document) -> None:
     if _HEADER not in document.sections and _SYSTEM not in document.attributes:
         msg = f"its section [{_HEADER}] with {_SYSTEM} is missing; state epsg = ..."
-        raise SourceError(msg)
+        raise SourceError(msg, code="MISSING_HEADER")
     twice = [key for key in document.conflicts if key in _DECISIVE]
     if twice:
         msg = f"its head states {twice[0]} twice and differently; split the text"
@@ -91,7 +91,7 @@ def _check_head(document: Document) -> None:
             "public; ask for the text in CGCS2000 (or state epsg = ... to read it "
             "as it is)"
         )
-        raise SourceError(msg)
+        raise SourceError(msg, code="CRS_NOT_ALLOWED")
 
 
 def _code(
@@ -102,7 +102,7 @@ def _code(
     zone, prefix = _whole(head.get(_ZONE, "")), main_prefix(xy)
     if zone and prefix and zone != prefix:
         msg = f"{_ZONE}={zone}, but the coordinates begin with {prefix}; correct one"
-        raise SourceError(msg)
+        raise SourceError(msg, code="WRONG_ZONE_PREFIX")
     zone = zone or prefix
     if not zone or datum == "WGS84":
         return None

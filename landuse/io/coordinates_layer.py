@@ -75,7 +75,7 @@ def read_coordinates(
     try:
         declared = stated_system(document, shapely.get_coordinates(geometry), epsg)
     except SourceError as error:
-        raise SourceError(str(error), path.name) from error
+        raise error.of(path.name) from error
     unit, how = _area_unit(plots, geometry)
     notes = [*_count_notes(plots, geometry, unit), *_notes(document, (unit, how))]
     notes += _shape_notes(plots, geometry, swapped)

@@ -89,7 +89,7 @@ def write_workbook(
         _fill(book.create_sheet(names[name]), table)
         issues.extend(table.issues)
     with replacing(path) as draft:
-        draft.write_bytes(_without_clock(book, stamp))
+        draft.write_bytes(without_clock(book, stamp))
     return tuple(issues)
 
 
@@ -155,7 +155,7 @@ def _sheet_names(tables: Mapping[str, object], lang: str) -> dict[str, str]:
     return names
 
 
-def _without_clock(book: Workbook, stamp: date) -> bytes:
+def without_clock(book: Workbook, stamp: date) -> bytes:
     """The saved workbook with the given day in place of the time of saving."""
     day = datetime(stamp.year, stamp.month, stamp.day)  # noqa: DTZ001 - no clock
     book.properties.creator = "landuse"

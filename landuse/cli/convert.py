@@ -1,0 +1,98 @@
+"""``landuse convert``: one file in another format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from landuse.cli.check import print_issues
+from landuse.cli.inspect import EncodingName, Epsg, Kind, PolicyName
+from landuse.cli.options import (
+    EXIT_QUARANTINED,
+    EXIT_UNUSABLE,
+    Json,
+    Lang,
+    Overwrite,
+    emit,
+    say,
+)
+from landuse.errors import LanduseError
+from landuse.io.export import Form
+from landuse.policy import load_policy
+from landuse.steps.converting import COLUMNS, Conversion, Said, convert_file
+from landuse.vocabulary import label
+
+__all__ = ["convert"]
+
+
+def _columns(value: str) -> str:
+    if value not in COLUMNS:
+        msg = f"{value!r} is not one of {', '.join(COLUMNS)}"
+        raise typer.BadParameter(msg)
+    return value
+
+
+def convert(
+    path: Annotated[Path, typer.Argument(metavar="IN", help="输入文件。 Input file.")],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT",
+            help="输出，按扩展名定格式。 Output; its ending names the format.",
+        ),
+    ],
+    columns: Annotated[
+        str,
+        typer.Option(
+            "--columns",
+            callback=_columns,
+            help="original 原字段，canonical 标准字段。 Columns of the output.",
+        ),
+    ] = "original",
+    kind: Kind = None,
+    epsg: Epsg = None,
+    layer: Annotated[
+        str | None,
+        typer.Option("--layer", help="输入的图层或工作表。 Layer or sheet of the input."),
+    ] = None,
+    encoding: EncodingName = None,
+    to_encoding: Annotated[
+        str | None,
+        typer.Option("--to-encoding", help="输出编码（.shp .txt）。 Of the output."),
+    ] = None,
+    wkt: Annotated[
+        bool, typer.Option("--wkt", help="表格保留 WKT 图形列。 Keep shapes in tables.")
+    ] = False,
+    policy: PolicyName = "puyang",
+    overwrite: Overwrite = False,
+    lang: Lang = "zh",
+    as_json: Json = False,
+) -> None:
+    """转换格式：shp gpkg gdb geojson fgb parquet kml dxf txt xlsx csv。  Convert."""
+    said = Said(kind, layer, epsg, encoding, load_policy(policy).region)
+    form = Form(to_encoding, wkt)
+    try:
+        done = convert_file(
+            path, out, said, columns=columns, form=form, overwrite=overwrite
+        )
+    except (LanduseError, OSError) as error:
+        if not as_json:
+            raise
+        emit({"outcome": "error", "out": None, "message": " ".join(str(error).split())})
+        raise typer.Exit(EXIT_UNUSABLE) from error
+    _report(done, out, lang, as_json=as_json)
+    if done.outcome == "quarantine":
+        raise typer.Exit(EXIT_QUARANTINED)
+
+
+def _report(done: Conversion, out: Path, lang: str, *, as_json: bool) -> None:
+    if as_json:
+        rows = done.issues.astype(object).where(done.issues.notna(), None)
+        content: dict[str, Any] = {"outcome": done.outcome, "out": out}
+        emit({**content, "counts": done.counts, "issues": rows.to_dict("records")})
+        return
+    print_issues(done.issues, lang)
+    counts = ", ".join(f"{name} {value:,}" for name, value in done.counts.items())
+    say(f"{label('cli', 'converted_to', lang)}: {out} ({counts})")
