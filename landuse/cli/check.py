@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-import pandas as pd
 import typer
 
 from landuse.cli.inspect import EncodingName, Epsg, Kind, PolicyName
@@ -17,6 +16,7 @@ from landuse.cli.options import (
     console,
     emit,
 )
+from landuse.cli.tables import print_issues
 from landuse.errors import LanduseError
 from landuse.io.project import FILE_NAME, load_project
 from landuse.io.write import write_table
@@ -25,8 +25,6 @@ from landuse.steps.checking import Checked, check_file, check_project
 from landuse.vocabulary import label
 
 __all__ = ["check"]
-
-_PLACES = ("file", "feature", "field", "value")
 
 
 def check(
@@ -112,17 +110,7 @@ def _unusable(path: str, error: Exception) -> dict[str, Any]:
 
 
 def _print(checked: Checked, lang: str) -> None:
-    """One paragraph for each code: how often, the first case, its cure."""
     out = console()
-    for (severity, code), rows in checked.issues.groupby(["severity", "code"]):
-        first = rows.iloc[0]
-        places = [first[n] for n in _PLACES if not pd.isna(first[n])]
-        out.print(
-            f"{label('severity', str(severity), lang)} {code} × {len(rows):,}",
-            markup=False,
-        )
-        out.print(f"  {' · '.join(places)}: {first['message']}", markup=False)
-        if not pd.isna(first["hint"]):
-            out.print(f"  → {first['hint']}", markup=False)
+    print_issues(checked.issues, lang)
     counts = ", ".join(f"{k} {v:,}" for k, v in checked.counts.items())
     out.print(f"{label('cli', 'outcome', lang)}: {checked.outcome} ({counts})")

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from landuse.cli.check import print_issues
 from landuse.cli.inspect import EncodingName, Epsg, Kind, PolicyName
 from landuse.cli.options import (
     EXIT_QUARANTINED,
@@ -18,6 +17,7 @@ from landuse.cli.options import (
     emit,
     say,
 )
+from landuse.cli.tables import print_issues
 from landuse.errors import LanduseError
 from landuse.io.export import Form
 from landuse.policy import load_policy
@@ -25,6 +25,16 @@ from landuse.steps.converting import COLUMNS, Conversion, Said, convert_file
 from landuse.vocabulary import label
 
 __all__ = ["convert"]
+
+
+InferCrs = Annotated[
+    bool,
+    typer.Option("--infer-crs", help="未注明坐标系时按区域推断。 Infer the CRS."),
+]
+AllowBallpark = Annotated[
+    bool,
+    typer.Option("--allow-ballpark", help="读取西安80、北京54数据。 Read old datums."),
+]
 
 
 def _columns(value: str) -> str:
@@ -55,7 +65,9 @@ def convert(
     epsg: Epsg = None,
     layer: Annotated[
         str | None,
-        typer.Option("--layer", help="输入的图层或工作表。 Layer or sheet of the input."),
+        typer.Option(
+            "--layer", help="输入的图层或工作表。 Layer or sheet of the input."
+        ),
     ] = None,
     encoding: EncodingName = None,
     to_encoding: Annotated[
@@ -65,13 +77,17 @@ def convert(
     wkt: Annotated[
         bool, typer.Option("--wkt", help="表格保留 WKT 图形列。 Keep shapes in tables.")
     ] = False,
+    infer_crs: InferCrs = False,
+    allow_ballpark: AllowBallpark = False,
     policy: PolicyName = "puyang",
     overwrite: Overwrite = False,
     lang: Lang = "zh",
     as_json: Json = False,
 ) -> None:
     """转换格式：shp gpkg gdb geojson fgb parquet kml dxf txt xlsx csv。  Convert."""
-    said = Said(kind, layer, epsg, encoding, load_policy(policy).region)
+    region = load_policy(policy).region
+    ways = {"infer_crs": infer_crs, "allow_ballpark": allow_ballpark}
+    said = Said(kind, layer, epsg, encoding, region, **ways)
     form = Form(to_encoding, wkt)
     try:
         done = convert_file(

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from landuse.cli import audit, check, demo, doctor, inspect, map_, sample
+from landuse.cli import audit, check, convert, demo, doctor, inspect, map_, sample
 from landuse.cli.options import EXIT_UNUSABLE, say
 from landuse.errors import LanduseError
 
@@ -26,6 +26,7 @@ app.command("demo")(demo.demo)
 app.command("sample")(sample.sample)
 app.command("audit")(audit.audit_project)
 app.command("check")(check.check)
+app.command("convert")(convert.convert)
 app.command("inspect")(inspect.inspect)
 app.command("map")(map_.draw)
 app.command("doctor")(doctor.doctor)
@@ -42,7 +43,8 @@ def main(arguments: list[str] | None = None) -> None:
     Raises
     ------
     SystemExit
-        0 done, 1 records set aside (``check``), 2 bad usage or unusable input.
+        0 done, 1 records set aside (``check``, ``convert``), 2 bad usage or input
+        that cannot be used.
     """
     try:
         app(arguments, prog_name="landuse")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from rich.box import SIMPLE
 from rich.table import Table
 
 from landuse.cli.options import console
 from landuse.vocabulary import label
 
-__all__ = ["print_counts", "print_summary"]
+__all__ = ["print_counts", "print_issues", "print_summary"]
 
+_PLACES = ("file", "feature", "field", "value")
 #: Columns that fit a terminal of 80 characters, and the words above them; the
 #: report shows all.
 _SHOWN = {
@@ -104,3 +106,26 @@ def print_counts(found: dict[str, dict[str, int]], group: str, lang: str) -> Non
             for verdict, count in verdicts.items()
         ]
         console().print(f"{label(group, name, lang)}: {', '.join(parts)}", markup=False)
+
+
+def print_issues(issues: pd.DataFrame, lang: str) -> None:
+    """One paragraph for each code: how often, the first case, its cure.
+
+    Parameters
+    ----------
+    issues : DataFrame
+        See :func:`landuse.issues.issues_frame`.
+    lang : {"zh", "en"}
+        Language of the severities.
+    """
+    out = console()
+    for (severity, code), rows in issues.groupby(["severity", "code"]):
+        first = rows.iloc[0]
+        places = [first[n] for n in _PLACES if not pd.isna(first[n])]
+        out.print(
+            f"{label('severity', str(severity), lang)} {code} × {len(rows):,}",
+            markup=False,
+        )
+        out.print(f"  {' · '.join(places)}: {first['message']}", markup=False)
+        if not pd.isna(first["hint"]):
+            out.print(f"  → {first['hint']}", markup=False)

@@ -8,7 +8,7 @@ import numpy as np
 
 from landuse.errors import SourceError
 from landuse.io.coordinates_txt import Document
-from landuse.io.crscodes import GEOGRAPHIC, UNSHIFTED, gk_epsg
+from landuse.io.crscodes import GEOGRAPHIC, gk_epsg
 
 __all__ = ["main_prefix", "stated_system"]
 
@@ -50,7 +50,7 @@ def stated_system(
     ------
     SourceError
         If the head is missing, contradicts itself or the coordinates, or names
-        a system whose shift to CGCS2000 is not public.
+        a system that is not known.
 
     Examples
     --------
@@ -85,13 +85,6 @@ def _check_head(document: Document) -> None:
     if name and datum is None:
         msg = f"{_SYSTEM}={name} is not a known system; state epsg = ..."
         raise SourceError(msg)
-    if datum in UNSHIFTED:
-        msg = (
-            f"{_SYSTEM}={name} is {UNSHIFTED[datum]}, whose shift to CGCS2000 is not "
-            "public; ask for the text in CGCS2000 (or state epsg = ... to read it "
-            "as it is)"
-        )
-        raise SourceError(msg, code="CRS_NOT_ALLOWED")
 
 
 def _code(

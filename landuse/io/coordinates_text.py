@@ -27,9 +27,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CODECS = ("utf-8", "gb18030", "big5")
-_WIDE_CODECS = ("utf-16-le", "utf-16-be")
-_ZEROS = 0.2  # share of zero bytes from which a text is taken for UTF-16
+_CODECS = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be")
 
 
 def read_text(data: bytes, explicit: str | None = None) -> tuple[str, EncodingDecision]:
@@ -65,11 +63,7 @@ def read_text(data: bytes, explicit: str | None = None) -> tuple[str, EncodingDe
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data.decode(name, "replace"), EncodingDecision(name, "bom", name)
-    wide = data.count(0) > _ZEROS * len(data)
-    texts = {
-        name: data.decode(name, "replace")
-        for name in (_WIDE_CODECS if wide else _CODECS)
-    }
+    texts = {name: data.decode(name, "replace") for name in _CODECS}
     name = max(texts, key=lambda n: (_known(texts[n]), -texts[n].count("\ufffd")))
     if texts[name].count("\ufffd") and not _known(texts[name]):
         msg = "is no text in UTF-8, UTF-16, GB18030 or Big5; name its encoding"

@@ -12,8 +12,8 @@ import shapely
 
 from landuse.errors import SourceError
 from landuse.io.columns import match_columns
-from landuse.io.crs import reproject
 from landuse.io.crscodes import GEOGRAPHIC, datum_of, gk_epsg, identify
+from landuse.io.datum import reproject
 from landuse.io.export_columns import Column, plain_columns
 from landuse.io.profile import default_profile
 from landuse.issues import Issue

@@ -24,8 +24,8 @@ from landuse.io.export_dxf import write_dxf
 from landuse.io.export_gdal import write_flatgeobuf, write_geodatabase
 from landuse.io.export_geojson import write_geojson
 from landuse.io.export_kml import write_kml
-from landuse.io.export_sheet import as_table, write_sheet
 from landuse.io.export_shapefile import NAME_MAP, write_shapefile
+from landuse.io.export_sheet import as_table, write_sheet
 from landuse.io.geopackage import write_layers
 from landuse.io.write import write_table
 from landuse.issues import Issue

@@ -12,8 +12,8 @@ import numpy as np
 import shapely
 
 from landuse.errors import SourceError
-from landuse.io.crs import reproject
 from landuse.io.crscodes import GEOGRAPHIC, datum_of
+from landuse.io.datum import reproject
 from landuse.io.export_columns import plain_columns
 
 __all__ = ["DECIMALS", "in_degrees", "write_geojson"]

@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 import geopandas as gpd
 import shapely
 
-from landuse.io.crs import reproject
 from landuse.io.crscodes import GEOGRAPHIC
+from landuse.io.datum import reproject
 from landuse.io.export_columns import Column, plain_columns
 from landuse.io.export_geojson import DECIMALS
 from landuse.io.worksheet import printable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,8 @@ class Said:
     epsg: int | None = None
     encoding: str | None = None
     region: Region | None = None
+    infer_crs: bool = False
+    allow_ballpark: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,8 @@ def _source(path: Path, said: Said, columns: str) -> Source:
         "sheet": said.layer,
         "epsg": said.epsg,
         "encoding": said.encoding,
+        "infer_crs": said.infer_crs,
+        "allow_ballpark": said.allow_ballpark,
     }
     if columns == COLUMNS[0]:
         return Source.of(LAYER, path, **stated)
@@ -161,17 +166,23 @@ def _own(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
 def _typed(values: pd.Series, field_type: str | None) -> pd.Series:
     """Text as numbers or dates where no character is lost by it."""
     texts = values.dropna().unique()
+    made = values
     if not len(texts):
         return values
     if field_type == "D" and all(map(_DBF_DAY.fullmatch, texts)):
-        return pd.to_datetime(values, format="%Y%m%d", errors="coerce")
-    if all(map(_DAY.fullmatch, texts)):
-        days = pd.to_datetime(values.str[:10], format="%Y-%m-%d", errors="coerce")
-        return days if days.notna().sum() == values.notna().sum() else values
-    figures = field_type in ("N", "F") or any("." in text for text in texts)
-    if figures and field_type != "C" and all(map(_is_figure, texts)):
-        return pd.to_numeric(values)
-    return values
+        made = pd.to_datetime(values, format="%Y%m%d", errors="coerce")
+    elif field_type is None and all(map(_DAY.fullmatch, texts)):
+        made = pd.to_datetime(values.str[:10], format="%Y-%m-%d", errors="coerce")
+    elif _are_figures(texts, field_type):
+        made = pd.to_numeric(values)
+    return made if made.notna().sum() == values.notna().sum() else values
+
+
+def _are_figures(texts: Iterable[str], field_type: str | None) -> bool:
+    """Figures by the file, or, where it does not say, by a decimal point."""
+    stated = field_type in ("N", "F")
+    plain = field_type is None and any("." in text for text in texts)
+    return (stated or plain) and all(map(_is_figure, texts))
 
 
 def _is_figure(text: str) -> bool:
