@@ -170,7 +170,7 @@ def dbf_text(table: DbfTable, codec: str) -> tuple[pd.DataFrame, dict[str, int]]
     for field in table.fields:
         name = _unique(field.name.decode(codec, "ignore").strip(), columns)
         values, broken = _column(table, field, codec)
-        columns[name] = values
+        columns[name] = values.mask(values == "?") if field.type == "L" else values
         if broken:
             cut[name] = broken
     return pd.DataFrame(columns, index=range(len(table.records))), cut

@@ -187,23 +187,34 @@ def _settle(folder: Path, path: Path) -> None:
     made = sorted(folder.iterdir(), key=lambda file: file.name == path.name)
     for file in made:
         _flush(file)
-    if path.is_dir():
-        _exchange(made[0], path, folder / f"{path.name}.former")
+    if len(made) == 1 and not path.is_dir():
+        os.replace(made[0], path)
         return
-    if path.suffix.lower() == ".shp":
-        for ending in _STALE:
-            path.with_suffix(ending).unlink(missing_ok=True)
-    for file in made:
-        os.replace(file, path.parent / file.name)
+    former = [p for p in (*_outputs(path), *_stale(path)) if os.path.lexists(p)]
+    _exchange(made, former, path.parent)
 
 
-def _exchange(made: Path, path: Path, former: Path) -> None:
-    """A new folder in the place of one that is there, or the old one back."""
-    os.replace(path, former)
+def _stale(path: Path) -> list[Path]:
+    if path.suffix.lower() != ".shp":
+        return []
+    return [path.with_suffix(ending) for ending in _STALE]
+
+
+def _exchange(made: list[Path], former: list[Path], folder: Path) -> None:
+    """A set or folder in the place of the former one, or the former one back.
+
+    The former goes first, so that no reader meets halves of both.
+    """
+    kept = {file: made[0].with_name(f"{file.name}.former") for file in former}
     try:
-        os.replace(made, path)
+        for file, aside in kept.items():
+            os.replace(file, aside)
+        for file in made:
+            os.replace(file, folder / file.name)
     except OSError:
-        os.replace(former, path)
+        for file, aside in kept.items():
+            if aside.exists():
+                os.replace(aside, file)
         raise
 
 

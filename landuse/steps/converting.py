@@ -29,6 +29,8 @@ _SOURCE = ("source_file", "source_layer", "source_row")
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:T00:00:00)?")
 _DBF_DAY = re.compile(r"\d{8}")
+#: Decimals as GDAL writes every number of double precision.
+_FULL = re.compile(r"\.\d{15}$")
 _SAFE_DIGITS = 15
 
 
@@ -186,7 +188,9 @@ def _are_figures(texts: Iterable[str], field_type: str | None) -> bool:
 
 
 def _is_figure(text: str) -> bool:
-    digits = sum(char.isdecimal() for char in text)
+    """A plain decimal that a number keeps; a long row of digits is a code."""
+    whole, _, rest = text.removeprefix("-").partition(".")
+    digits = len(whole.lstrip("0")) + (0 if _FULL.search(text) else len(rest))
     return bool(_DECIMAL.fullmatch(text)) and digits <= _SAFE_DIGITS
 
 
