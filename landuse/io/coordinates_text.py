@@ -64,10 +64,14 @@ def read_text(data: bytes, explicit: str | None = None) -> tuple[str, EncodingDe
         if data.startswith(bom):
             return data.decode(name, "replace"), EncodingDecision(name, "bom", name)
     texts = {name: data.decode(name, "replace") for name in _CODECS}
-    name = max(texts, key=lambda n: (_known(texts[n]), -texts[n].count("\ufffd")))
-    if texts[name].count("\ufffd") and not _known(texts[name]):
-        msg = "is no text in UTF-8, UTF-16, GB18030 or Big5; name its encoding"
-        raise SourceError(msg)
+    known = {name: _known(text) for name, text in texts.items()}
+    lost = {name: text.count("\ufffd") for name, text in texts.items()}
+    name = max(texts, key=lambda n: (known[n], -lost[n]))
+    if not known[name]:  # anything is UTF-16, so that is not believed then
+        name = min(_CODECS[:2], key=lambda n: lost[n])
+        if lost[name]:
+            msg = "is no text in UTF-8, UTF-16, GB18030 or Big5; name its encoding"
+            raise SourceError(msg)
     return texts[name], EncodingDecision(name, "bytes")
 
 

@@ -21,6 +21,8 @@ from landuse.issues import Issue
 
 __all__ = ["check_tables", "gdb_layers", "read_geodatabase"]
 
+#: Tables of the catalogue that GDAL lists and does not write.
+_OPTIONAL = frozenset({"GDB_ReplicaLog"})
 _CATALOG = "a00000001"
 _HEADER = 40
 _INDEX_HEADER = 16
@@ -182,7 +184,7 @@ def _numbers(path: Path, counts: dict[int, int]) -> dict[str, int]:
         raise _cut(path.name, path / f"{_CATALOG}.gdbtable", "it lists no tables")
     numbers = dict(zip(map(str, names), catalog.fids.tolist(), strict=True))
     for name, number in numbers.items():
-        if number not in counts:
+        if number not in counts and name not in _OPTIONAL:
             msg = (
                 f"lacks a{number:08x}.gdbtable, the table of {name!r}; ask for the "
                 "whole folder again"

@@ -137,6 +137,9 @@ def test_any_values_survive(tmp_path_factory, ending, rows, radii):
     path = tmp_path_factory.mktemp("out") / f"宗地{ending}"
     write_layer(frame, path)
     back = read(path, "layer", infer_crs=False).frame
+    if ending == ".kml":  # a placemark has no place for a column of gaps
+        gone = {name for name in frame if frame[name].isna().all()}
+        back = back.assign(**dict.fromkeys(gone - {*back.columns}))
     names = ["宗地代码", "土地使用权人", "合同签订日期", "土地面积"]
     if ending == ".shp":
         names = ["宗地代码", "土地使用权", "合同签订日", "土地面积"]
