@@ -340,6 +340,16 @@ def test_dxf_has_closed_outlines_on_layers_and_labels(tmp_path):
     assert texts.Text.tolist() == frame["宗地代码"].tolist()
 
 
+def test_a_drawing_is_read_back_as_land(tmp_path):
+    write_layer(parcels(), tmp_path / "宗地.dxf")
+    loaded = read(tmp_path / "宗地.dxf", "layer", layer="宗地", epsg=4526)
+    areal = loaded.frame[loaded.frame.geom_type.str.endswith("Polygon")]
+    shells = areal[areal.area == 10_000]
+    holes = areal[areal.area == 100]
+    whole = areal[areal.area == 9_900]
+    assert len(whole) == 2 or (len(shells), len(holes)) == (2, 2)
+
+
 def test_flatgeobuf_and_geodatabase_are_read_by_others(tmp_path):
     for ending in (".fgb", ".gdb", ".parquet"):
         write_layer(parcels(), tmp_path / f"宗地{ending}")
