@@ -113,6 +113,8 @@ def test_polygons_of_geos_are_kept_or_set_apart_as_geos_says(shared_data, name):
                 geometry = np.array([shapely.from_wkt(text)])
         except shapely.errors.GEOSException:
             continue  # such a record is set apart as unreadable
+        if geometry[0].is_empty:
+            continue  # valid for GEOS, but no land
         total += 1
         kept += (not check_geometry(geometry, np.array([1]), "parcels").rejects) == (
             expected
