@@ -68,7 +68,8 @@ def test_a_source_unit_becomes_the_inside_unit(value, unit, inside):
 
 
 def test_an_unknown_unit_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match="unit 'acre' is not known; use one of m2, 10k_m2, ha"):
+    known = "unit 'acre' is not known; use one of m2, 10k_m2, ha"
+    with pytest.raises(ValueError, match=known):
         from_unit(1.0, "acre")
 
 
