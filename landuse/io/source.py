@@ -74,7 +74,9 @@ class Loaded:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def read_source(source: Source, region: Region | None = None) -> Loaded:
+def read_source(
+    source: Source, region: Region | None = None, raw: RawLayer | None = None
+) -> Loaded:
     r"""Read one source into a canonical frame.
 
     Parameters
@@ -83,6 +85,8 @@ def read_source(source: Source, region: Region | None = None) -> Loaded:
         The file and what is said about it.
     region : Region, optional
         Where the city lies; without it no CRS is inferred.
+    raw : RawLayer, optional
+        What :func:`read_raw` gave, if it was read before.
 
     Returns
     -------
@@ -103,7 +107,7 @@ def read_source(source: Source, region: Region | None = None) -> Loaded:
     {'source': 1, 'loaded': 1, 'quarantined': 0}
     """
     with named(source.name):
-        raw = read_raw(source)
+        raw = read_raw(source) if raw is None else raw
         mapped = _mapped(source, raw)
         records = canonical_records(raw, mapped, source.profile)
         try:
@@ -230,9 +234,7 @@ def _quarantine(
     features: dict[int, Any],
     original: np.ndarray | None,
 ) -> pd.DataFrame:
-    first: dict[int, Reject] = {}
-    for reject in rejects:
-        first.setdefault(reject.row, reject)
+    first = {reject.row: reject for reject in reversed(rejects)}
     position = {int(row): i for i, row in enumerate(raw.rows)} if first else {}
     rows = []
     for row in sorted(first):
@@ -272,7 +274,5 @@ def _decisions(
 
 
 def _as_json(crs: CrsDecision | None, ballpark: bool) -> dict[str, Any] | None:
-    if crs is None:
-        return None
-    made = {**asdict(crs), "notes": list(crs.notes)}
-    return {**made, "ballpark": True} if ballpark else made
+    extra = {"ballpark": True} if ballpark else {}
+    return None if crs is None else {**asdict(crs), "notes": list(crs.notes), **extra}

@@ -20,7 +20,7 @@ class TableLimits:
     ratio_from: int = 8 * _MIB  #: ... that is larger than this
     rows: int = 1_048_576
     columns: int = 2_000
-    cells: int = 8_000_000  #: filled cells, and rows times columns
+    cells: int = 5_000_000  #: filled cells, and rows times columns
     cell_chars: int = 65_536
 
 

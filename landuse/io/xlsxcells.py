@@ -106,13 +106,14 @@ class _Reader:
         self._file, self._limits = file, limits
         self._columns: dict[str, int] = {}
         self._row = self._column = 0
-        self._type = self._style = self._formula = ""
+        self._days = frozenset(map(str, book.date_styles))
+        self._suffix = self._type = self._style = ""
         self._cells: dict[int, str] = {}
-        self._value: list[str] = []
+        self._value: list[str] | None = None
         self._inline: list[str] = []
-        self._is_formula = self._has_value = self._phonetic = False
+        self._formula: list[str] | None = None
         self._into: list[str] | None = None
-        self._formulas: list[str] = []
+        self._phonetic = False
         self._openers: dict[str, Callable[[dict[str, str]], None]] = {
             "c": self._open_cell,
             "v": self._open_value,
@@ -144,13 +145,13 @@ class _Reader:
             self._into.append(data)
 
     def _open_value(self, _: dict[str, str]) -> None:
-        self._into, self._has_value = self._value, True
+        self._into = self._value = []
 
     def _open_text(self, _: dict[str, str]) -> None:
         self._into = None if self._phonetic else self._inline
 
     def _open_formula(self, _: dict[str, str]) -> None:
-        self._into, self._is_formula = self._formulas, True
+        self._into = self._formula = []
 
     def _open_phonetic(self, _: dict[str, str]) -> None:
         self._phonetic = True
@@ -162,7 +163,7 @@ class _Reader:
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
-        self._column = -1
+        self._column, self._suffix = -1, str(self._row)
         if not 1 <= self._row <= self._limits.rows:
             self._refuse(f"names row {self._row:,}, beyond the last row of a sheet")
         self._cells = self.found.cells.setdefault(self._row, {})
@@ -171,34 +172,35 @@ class _Reader:
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
-        self._column = (
-            self._column + 1 if reference is None else self._placed(reference)
-        )
+        if reference is None:
+            self._column += 1
+        else:
+            letters = reference.removesuffix(self._suffix)
+            column = self._columns.get(letters)
+            self._column = self._placed(reference) if column is None else column
         self._type = attributes.get("t", "n")
         self._style = attributes.get("s", "")
-        self._value.clear()
-        self._inline.clear()
-        self._formulas.clear()
-        self._is_formula = self._has_value = False
+        self._value = self._formula = None
+        self._inline = []
 
     def _placed(self, reference: str) -> int:
+        """Column of a cell in a column that was not met before."""
         found = _REFERENCE.match(reference)
-        if found is None or int(found[2]) != self._row:
+        if found is None or found[2] != self._suffix:
             self._refuse(f"has a cell {reference[:20]!r} in row {self._row}")
-        letters = found[1]
-        if letters not in self._columns:
-            self._columns[letters] = column_index(letters)
-        if self._columns[letters] >= _LAST_COLUMN:
+        column = column_index(found[1])
+        if column >= _LAST_COLUMN:
             self._refuse(f"has a cell {reference!r} beyond the last column")
-        return self._columns[letters]
+        self._columns[found[1]] = column
+        return column
 
     def _close_cell(self) -> None:
         text = self._content()
-        if self._is_formula:
+        if self._formula is not None:
             place = (self._row, self._column)
-            if not self._has_value or (text == "" and self._type != "str"):
+            if self._value is None or (text == "" and self._type != "str"):
                 self.found.without_value.append(place)
-            if _OTHER_BOOK.search("".join(self._formulas)):
+            if _OTHER_BOOK.search("".join(self._formula)):
                 self.found.linked.append(place)
         if not text:
             return
@@ -208,10 +210,10 @@ class _Reader:
             self._refuse(f"has more than the limit of {self._limits.cells:,} cells")
 
     def _content(self) -> str:
-        raw = "".join(self._value)
+        raw = "".join(self._value or ())
         if self._type in ("s", "n"):
             convert = self._shared if self._type == "s" else self._number
-            return convert(raw.strip()) if raw else ""
+            return convert(raw) if raw else ""
         if self._type == "b":
             return {"1": "是", "0": "否"}.get(raw, raw)
         return unescaped("".join(self._inline) if self._type == "inlineStr" else raw)
@@ -227,8 +229,9 @@ class _Reader:
             value = float(raw)
         except ValueError:
             self._refuse(f"has {raw[:20]!r} where a number should stand")
-        is_day = self._style.isdecimal() and int(self._style) in self._book.date_styles
-        return (is_day and day_text(value, self._book.date1904)) or number_text(value)
+        if self._style in self._days:
+            return day_text(value, self._book.date1904) or number_text(value)
+        return number_text(value)
 
     def _refuse(self, what: str) -> NoReturn:
         msg = f"the sheet {what}; save the table that is needed again as .xlsx"

@@ -19,8 +19,9 @@ from landuse.io.preflight import FORMATS, check_path
 from landuse.io.profile import Profile
 from landuse.io.project import Project
 from landuse.io.raster import raster_issues
+from landuse.io.raw import RawLayer
 from landuse.io.recognise import recognising_profile
-from landuse.io.source import Loaded, Source, read_raw, read_source
+from landuse.io.source import Loaded, Source, named, read_raw, read_source
 from landuse.issues import Issue, issues_frame
 from landuse.policy import Policy, Region
 from landuse.steps.judge import cross_issues
@@ -79,13 +80,8 @@ def check_file(
             _, doubts = raster_issues(file.path, region)
         return _checked(list(doubts), {"source": 1, "loaded": 1, "quarantined": 0})
     said = {"infer_crs": False, **said}
-    source = Source.of(kind or "parcels", path, **said)
-    if kind is None:
-        raw = read_raw(source)
-        kind = guess_kind(list(raw.columns.columns), raw.geometry is not None)
-        profile = _plain_profile(region) if kind == LAYER else None
-        source = Source.of(kind, path, profile=profile, **said)
-    loaded = read_source(source, region)
+    source, raw = _understood(path, kind, region, said)
+    loaded = read_source(source, region, raw)
     if not loaded.counts["source"]:
         msg = "has no records; ask for the complete file"
         raise SourceError(msg, path.name, code="EMPTY_LAYER")
@@ -93,6 +89,19 @@ def check_file(
     found += shape_issues(loaded.frame, region)
     found += _position(loaded, reference, region, said)
     return _checked(found, loaded.counts)
+
+
+def _understood(
+    path: Path, kind: str | None, region: Region | None, said: dict[str, Any]
+) -> tuple[Source, RawLayer | None]:
+    """The file as its kind, and what was read to guess that."""
+    if kind is not None:
+        return Source.of(kind, path, **said), None
+    plain = Source.of(LAYER, path, profile=_plain_profile(region), **said)
+    with named(plain.name):
+        raw = read_raw(plain)
+    kind = guess_kind(list(raw.columns.columns), raw.geometry is not None)
+    return (plain if kind == LAYER else Source.of(kind, path, **said)), raw
 
 
 def _plain_profile(region: Region | None) -> Profile:
