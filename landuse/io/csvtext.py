@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ _DELIMITERS = ",\t;|"
 _HEAD = 1 << 16
 _SHOWN = 5
 _NUL_SHARE = 0.1
+_ENOUGH = 2  #: characters of a line that make chance unlikely
+_UTF8_CHINESE = re.compile(rb"[\xe3-\xe9][\x80-\xbf][\x80-\xbf]")
 _BOMLESS = ("utf-16-le", "utf-16-be")
 
 
@@ -56,13 +59,18 @@ def decoded(
     data = path.read_bytes()
     try:
         decision = _bomless(data, encoding) or decide_text(data, encoding)
-        return data.decode(decision.name), decision
+        text = data.decode(decision.name)
     except UnicodeDecodeError:
         lines = _bad_lines(data, "utf-8")
     except SourceError as error:
         msg = str(error) if encoding else f"{error}; {_bad_lines(data, 'utf-8')}"
         raise SourceError(msg, path.name, code="BAD_ENCODING") from None
-    msg = f"states an encoding that its bytes are not; {lines}"
+    else:
+        mixed = "" if encoding or decision.name != "gb18030" else _utf8_lines(data)
+        if not mixed:
+            return text, decision
+        lines = f"mostly GB18030, but UTF-8 in {mixed}; save it again in one encoding"
+    msg = f"has bytes that are not of its encoding; {lines}"
     raise SourceError(msg, path.name, code="BAD_ENCODING")
 
 
@@ -78,6 +86,30 @@ def _bomless(data: bytes, encoding: str | None) -> EncodingDecision | None:
     return None
 
 
+def _utf8_lines(data: bytes) -> str:
+    """Lines of Chinese UTF-8 in a file that is not UTF-8 as a whole."""
+    found = []
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if len(_UTF8_CHINESE.findall(line)) < _ENOUGH:
+            continue
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        found.append(_line_name(number, line))
+    return _listed(found)
+
+
+def _line_name(number: int, line: bytes) -> str:
+    start = "".join(chr(b) for b in line[:24] if 32 <= b < 127)  # noqa: PLR2004
+    return f"line {number} ({start})"
+
+
+def _listed(lines: list[str]) -> str:
+    more = f" and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
+    return f"{', '.join(lines[:_SHOWN])}{more}"
+
+
 def _bad_lines(data: bytes, codec: str) -> str:
     """The lines that are not of an encoding, by number and start."""
     bad = []
@@ -85,11 +117,8 @@ def _bad_lines(data: bytes, codec: str) -> str:
         try:
             line.decode(codec)
         except UnicodeDecodeError:
-            start = "".join(chr(b) for b in line[:24] if 32 <= b < 127)  # noqa: PLR2004
-            bad.append(f"line {number} ({start})")
-    shown = ", ".join(bad[:_SHOWN])
-    more = f" and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else ""
-    return f"not {codec}: {shown}{more}"
+            bad.append(_line_name(number, line))
+    return f"not {codec}: {_listed(bad)}"
 
 
 def csv_cells(

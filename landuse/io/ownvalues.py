@@ -9,7 +9,7 @@ from landuse.io.names import normalise
 from landuse.io.profile import Profile
 from landuse.io.raw import RawLayer, Reject
 from landuse.io.recognise import Recognised
-from landuse.io.unitslip import unit_slips
+from landuse.io.unitslip import negative_money, unit_slips
 from landuse.io.zonenames import zone_faults
 from landuse.issues import Issue
 from landuse.schema import Field
@@ -70,8 +70,8 @@ def own_faults(
     issues += _repeated(known, made)
     for item, match in known.columns:
         if item.unit is not None and item.name in made:
-            values = made[item.name].values
-            issues += unit_slips(values, item.name, match.source, features)
+            told = (made[item.name].values, item.name, match.source, features)
+            issues += [*unit_slips(*told), *negative_money(*told)]
     if "zone" in sources and profile.zones:
         text = raw.columns[sources["zone"]]
         wrong, told = zone_faults(

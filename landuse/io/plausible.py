@@ -8,7 +8,7 @@ import pandas as pd
 from landuse.fields import LAYER
 from landuse.io.convert import is_credit_code
 from landuse.io.layerids import repeated_ids
-from landuse.io.unitslip import unit_slips
+from landuse.io.unitslip import negative_money, unit_slips
 from landuse.issues import Issue
 from landuse.schema import fields_of
 
@@ -57,7 +57,8 @@ def suspicions(
     for item in fields_of(kind):
         if item.unit is not None and item.name in frame.columns:
             source = sources.get(item.name, item.name)
-            found += unit_slips(frame[item.name], item.name, source, features)
+            told = (frame[item.name], item.name, source, features)
+            found += [*unit_slips(*told), *negative_money(*told)]
     if "enterprise_id" in frame.columns:
         column = sources.get("enterprise_id", "enterprise_id")
         found += _codes(frame["enterprise_id"], column)

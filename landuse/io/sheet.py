@@ -18,6 +18,8 @@ Row = Sequence[str | None]
 HEADER_SEARCH_ROWS = 20
 _TOTAL = re.compile(r"^(合计|小计|总计|共计|总合计|累计|本页小计|TOTAL|SUM)[:：]?$")
 _NOTE = re.compile(r"^(注|备注|说明|填表人|制表人|填表单位|审核人|填报)\s*\d*[:：]")
+_FIGURE = re.compile(r"^[+-]?\d[\d.,/:\- ]*(%|[eE][+-]?\d+)?$")
+_YEAR = re.compile(r"^(19|20)\d\d$")
 _UNITS_STATED = re.compile(r"单位\s*[:：]\s*(.+?)[)）]?$")
 
 
@@ -76,6 +78,12 @@ def split_sheet(
     at = _header_index(cells, known)
     if at is None:
         msg = "has no header row with column names; add one"
+        raise SourceError(msg, name, code="NO_HEADER")
+    if _is_data(cells[at]):
+        msg = (
+            f"has no header row: row {counted[at]} holds figures where the names of "
+            "the columns should stand; add a row of names above it"
+        )
         raise SourceError(msg, name, code="NO_HEADER")
     header, repeated = _header(cells[at])
     skipped = [(counted[i], "title") for i in range(at) if any(cells[i])]
@@ -138,6 +146,19 @@ def _header_index(cells: Sequence[Row], known: frozenset[str]) -> int | None:
         if width and sum(map(bool, row)) * 2 >= width:
             return index
     return None
+
+
+def _is_data(row: Row) -> bool:
+    """Whether half of a row are figures or dates, as no header has them.
+
+    Examples
+    --------
+    >>> _is_data(["410902", "2019-03-01"]), _is_data(["企业", "2020", "2021", "合计"])
+    (True, False)
+    """
+    filled = [cell for cell in row if cell]
+    figures = [c for c in filled if _FIGURE.match(c) and not _YEAR.match(c)]
+    return len(figures) * 2 >= len(filled) > 0
 
 
 def _header(row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -202,7 +202,7 @@ def _skipped(sheet: Sheet, path: Path, layer: str | None) -> list[Issue]:
     return [
         Issue(
             f"{why.upper()}_ROW_SKIPPED",
-            "info",
+            "warning" if why == "total" else "info",
             f"row {row} is a {why} row and was not read as a record",
             file=path.name,
             layer=layer,

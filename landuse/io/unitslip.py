@@ -14,11 +14,12 @@ import pandas as pd
 
 from landuse.issues import Issue
 
-__all__ = ["slipped", "unit_slips"]
+__all__ = ["negative_money", "slipped", "unit_slips"]
 
 #: Ratios of units that are mistaken for each other, and what they are.
 _MONEY = {10_000.0: "yuan for 万元", 1e8: "yuan for 亿元"}
 _AREA = {2000 / 3: "m2 for mu", 10_000.0: "m2 for ha"}
+_SHOWN = 20
 _LEAST = 3  #: values in the group that is taken for right
 _GAP = 30.0  #: between the two groups at least
 _LEEWAY = 5.0  #: by which the ratio of the groups may miss that of the units
@@ -109,4 +110,49 @@ def unit_slips(
             hint="compare with the document; it was read as it stands",
         )
         for i in places
+    ]
+
+
+def negative_money(
+    values: pd.Series, name: str, source: str, features: np.ndarray
+) -> list[Issue]:
+    """An issue for sums of money below zero, which may be refunds or slips.
+
+    Parameters
+    ----------
+    values : Series
+        In yuan.
+    name : str
+        Canonical name; only those of money are looked at.
+    source : str
+        Column of the source.
+    features : array of str
+        What staff call each record.
+
+    Returns
+    -------
+    list of Issue
+        One at most.
+
+    Examples
+    --------
+    >>> tax = pd.Series([5.0, -5.0])
+    >>> negative_money(tax, "tax_yuan", "税收", np.array(["a", "b"]))[0].feature
+    'b'
+    """
+    places = np.flatnonzero((values < 0).to_numpy())
+    if not name.endswith("_yuan") or not len(places):
+        return []
+    names = ", ".join(str(features[i]) for i in places[:_SHOWN])
+    more = " ..." if len(places) > _SHOWN else ""
+    return [
+        Issue(
+            "NEGATIVE_VALUE",
+            "warning",
+            f"{len(places)} values are below zero: {names}{more}",
+            feature=str(features[places[0]]),
+            field=source,
+            value=f"{values.iloc[places[0]]:.15g}",
+            hint="a refund is possible; else correct the sign",
+        )
     ]

@@ -44,7 +44,7 @@ def test_lines_of_another_encoding_are_named(tmp_path):
 def test_a_cut_utf16_file_is_refused(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes("a,b\n1,濮".encode("utf-16")[:-1])
-    with pytest.raises(SourceError, match="states an encoding that its bytes are not"):
+    with pytest.raises(SourceError, match="has bytes that are not of its encoding"):
         read_csv(path)
 
 
@@ -109,3 +109,18 @@ def test_what_a_writer_quotes_is_read_again(rows):
         ",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows
     )
     assert csv_cells(text, "a.csv") == rows
+
+
+def test_lines_of_two_encodings_are_refused_by_name(tmp_path):
+    path = tmp_path / "a.csv"
+    gbk, utf = "410900001,范县\n".encode("gbk"), "410900000,濮阳县区\n".encode()
+    path.write_bytes(b"DKBH,JQMC\n" + gbk * 3 + utf)
+    with pytest.raises(SourceError, match=r"UTF-8 in line 5 \(410900000,"):
+        read_csv(path)
+
+
+@pytest.mark.parametrize("first", ["410900001,15000", "P1,2019-03-01,5"])
+def test_a_table_without_a_header_is_refused(write, first):
+    with pytest.raises(SourceError, match="has no header row") as caught:
+        read_csv(write(f"{first}\n{first}\n"))
+    assert caught.value.code == "NO_HEADER"
