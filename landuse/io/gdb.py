@@ -21,9 +21,9 @@ from landuse.issues import Issue
 
 __all__ = ["check_tables", "gdb_layers", "read_geodatabase"]
 
-#: Tables of the catalogue that GDAL lists and does not write.
-_OPTIONAL = frozenset({"GDB_ReplicaLog"})
 _CATALOG = "a00000001"
+#: Tables of the system that a geodatabase may do without.
+_OPTIONAL = ("GDB_Replica", "GDB_Tables", "GDB_Database")
 _HEADER = 40
 _INDEX_HEADER = 16
 _BLOCK = 1024
@@ -178,13 +178,18 @@ def _cut(folder: str, file: Path, why: str) -> SourceError:
 
 def _numbers(path: Path, counts: dict[int, int]) -> dict[str, int]:
     """Number of the table of each layer; all must be there."""
-    catalog = read_layer(path, "GDB_SystemCatalog")
+    try:
+        catalog = read_layer(path, "GDB_SystemCatalog")
+    except SourceError as error:
+        msg = f"cannot be opened: a table is missing or damaged ({error}); ask for the "
+        msg += "whole folder again"
+        raise SourceError(msg, path.name, code="CORRUPT_FILE") from error
     names = catalog.columns.get("Name")
     if names is None:
         raise _cut(path.name, path / f"{_CATALOG}.gdbtable", "it lists no tables")
     numbers = dict(zip(map(str, names), catalog.fids.tolist(), strict=True))
     for name, number in numbers.items():
-        if number not in counts and name not in _OPTIONAL:
+        if number not in counts and not name.startswith(_OPTIONAL):
             msg = (
                 f"lacks a{number:08x}.gdbtable, the table of {name!r}; ask for the "
                 "whole folder again"

@@ -134,7 +134,8 @@ def _answer(operations: ModuleType, request: dict[str, Any], out: BinaryIO) -> N
     except MemoryError as error:
         header, body = {"kind": "memory", "message": str(error)}, None
     except Exception as error:
-        text = f"{error}" or type(error).__name__
+        said = str(error) or type(error).__name__
+        text = operations.plain_text(said, request["path"])
         kind = "memory" if operations.is_memory(text) else "error"
         header, body = {"kind": kind, "message": text[:2000]}, None
     send(out, header, body)

@@ -26,6 +26,7 @@ _MEMORY = re.compile(
 )
 _CURVES = frozenset(range(8, 13))
 _MOST_WARNINGS = 20
+_MOST_OF = 0.7
 
 
 def prepare(drivers: list[str]) -> None:
@@ -46,6 +47,11 @@ def prepare(drivers: list[str]) -> None:
 def is_memory(text: str) -> bool:
     """Whether a message of a library means that memory ran out."""
     return _MEMORY.search(text) is not None
+
+
+def plain_text(text: str, path: str) -> str:
+    """A message of GDAL without the place on this machine and without its advice."""
+    return text.partition("; It might help")[0].replace(path, Path(path).name)
 
 
 def perform(request: dict[str, Any]) -> Answer:
@@ -89,6 +95,7 @@ def _read(request: dict[str, Any]) -> Answer:
 
     options = request.get("options", {})
     meta, table = pyogrio.raw.read_arrow(request["path"], return_fids=True, **options)
+    _check_memory(request["path"], options.get("layer"), table.num_rows)
     name = meta["geometry_name"] or "wkb_geometry"
     if meta["geometry_type"] is None or name not in table.column_names:
         name = None
@@ -103,6 +110,31 @@ def _read(request: dict[str, Any]) -> Answer:
         "fid": meta["fid_column"] or "OGC_FID",
     }
     return _with_table(header, table)
+
+
+def _check_memory(path: str, layer: str | None, rows: int) -> None:
+    """GDAL ends a layer early, and says nothing, where memory ran out."""
+    import pyogrio
+
+    if not _is_near_limit():
+        return
+    if rows < pyogrio.read_info(path, layer=layer)["features"]:
+        msg = f"only {rows} records fit"
+        raise MemoryError(msg)
+
+
+def _is_near_limit() -> bool:
+    """Whether this process once had most of the address space that it may have."""
+    try:
+        import resource
+    except ImportError:
+        return False
+    most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    status = Path("/proc/self/status")
+    if most == resource.RLIM_INFINITY or not status.is_file():
+        return False
+    peak = re.search(r"VmPeak:\s*(\d+) kB", status.read_text())
+    return peak is not None and int(peak.group(1)) * 1024 > _MOST_OF * most
 
 
 def _has_curves(column: Any) -> bool:
