@@ -202,6 +202,20 @@ def _notes(document: Document, unit: tuple[str, str]) -> list[tuple[str, str, st
         ("HEADER_UNMARKED", "warning", f"line {number} is a plot header without @")
         for number in document.unmarked
     ]
+    notes += [
+        ("CONTROL_CHARACTERS", "warning", f"line {number} holds control characters")
+        for number in document.damaged
+    ]
+    usual = max(document.fields, key=document.fields.count, default=0)
+    notes += [
+        (
+            "HEADER_FIELDS",
+            "warning",
+            f"{_who(plot)}: its header has {fields} fields, those of others {usual}",
+        )
+        for plot, fields in zip(document.plots, document.fields, strict=True)
+        if fields != usual
+    ]
     if unit[1] == "format" and any(plot.area for plot in document.plots):
         text = "areas fit no unit by comparison; read as hectares, the format's unit"
         notes.append(("UNIT_ASSUMED", "warning", text))
@@ -253,7 +267,7 @@ def _decisions(
     rings = [ring.is_closed for plot in document.plots for ring in plot.rings]
     return {
         "area_unit": list(unit),
-        "header_fields": sorted(document.fields),
+        "header_fields": sorted(set(document.fields)),
         "north_first": north_first(document.plots),
         "rings": len(rings),
         "rings_closed_by_reader": rings.count(False),

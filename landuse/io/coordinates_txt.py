@@ -16,6 +16,7 @@ from landuse.io.coordinates_text import PARAMETERS, fold_line, plain_word
 
 __all__ = ["KINDS", "Document", "Plot", "Ring", "parse_coordinates"]
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SECTION = re.compile(r"^[\[【]\s*([^\]】]+?)\s*[\]】]$")
 _SEPARATOR = re.compile(r"[,\t;]| {2,}")
 _AREA = re.compile(r"^([+\d.eE-]+)\s*(公顷|亩|平方米|㎡|M2|HA|m2|ha|mu)?$")
@@ -90,7 +91,8 @@ class Document:
     stray: list[int] = field(default_factory=list)  #: lines that belong to nothing
     conflicts: list[str] = field(default_factory=list)  #: keys with two values
     unmarked: list[int] = field(default_factory=list)  #: headers without @
-    fields: set[int] = field(default_factory=set)  #: numbers of header fields
+    damaged: list[int] = field(default_factory=list)  #: lines with control characters
+    fields: list[int] = field(default_factory=list)  #: of each plot's header
 
 
 def parse_coordinates(text: str) -> Document:
@@ -126,7 +128,17 @@ def parse_coordinates(text: str) -> Document:
             _attribute(document, folded)
         elif folded:
             _entry(document, number, line, in_plots=section in ("", _COORDINATES))
+        if folded and _CONTROL.search(raw.rstrip("\x1a")):
+            _damaged(document, number)
     return document
+
+
+def _damaged(document: Document, number: int) -> None:
+    if document.plots:
+        text = f"line {number} holds zero bytes or control characters"
+        document.plots[-1].faults.append(("CONTROL_CHARACTERS", text))
+    else:
+        document.damaged.append(number)
 
 
 def _attribute(document: Document, line: str) -> None:
@@ -144,7 +156,7 @@ def _entry(document: Document, number: int, line: str, *, in_plots: bool) -> Non
     marked = folded.rstrip(", ").endswith("@")
     header = _header(line)
     if marked or (in_plots and _is_header(header)):
-        document.fields.add(len(header))
+        document.fields.append(len(header))
         document.plots.append(Plot(number, _padded(header)))
         if not marked:
             document.unmarked.append(number)

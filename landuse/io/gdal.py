@@ -144,7 +144,7 @@ def read_layer(
     asked = {"layer": layer, "columns": columns, "encoding": encoding, **options}
     asked = {name: value for name, value in asked.items() if value is not None}
     answer = ask(path, "read", options=asked)
-    table = answer.table
+    table = sound_text(answer.table)
     hold("features", table.num_rows, path.name, layer or "")
     hold("fields", table.num_columns, path.name, layer or "")
     geometry, fid = answer["geometry"], answer["fid"]
@@ -156,6 +156,44 @@ def read_layer(
         answer["crs"],
         tuple(answer["warnings"]),
     )
+
+
+def sound_text(table: pa.Table) -> pa.Table:
+    r"""A table whose texts are UTF-8; bytes that are not stand as U+FFFD.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        As GDAL gives it, which does not look.
+
+    Returns
+    -------
+    pyarrow.Table
+        The same, where all is sound.
+
+    Examples
+    --------
+    >>> broken = pa.array([b"\xe6\xbf"]).view(pa.string())
+    >>> sound_text(pa.table({"MC": broken}))["MC"].to_pylist()
+    ['\ufffd']
+    """
+    for index, name in enumerate(table.column_names):
+        column = table.column(index)
+        if not (
+            pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+        ):
+            continue
+        try:
+            column.validate(full=True)
+        except pa.ArrowInvalid:
+            chunks = [c.view(pa.binary()).to_pylist() for c in column.chunks]
+            texts = [
+                None if data is None else data.decode("utf-8", "replace")
+                for chunk in chunks
+                for data in chunk
+            ]
+            table = table.set_column(index, name, pa.array(texts, column.type))
+    return table
 
 
 def shapes_of(column: pa.ChunkedArray, name: str) -> np.ndarray:

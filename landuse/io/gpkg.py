@@ -14,6 +14,7 @@ from pathlib import Path
 
 from landuse.errors import SourceError
 from landuse.io.gdal import read_layer
+from landuse.io.gpkgcheck import damaged_rows
 from landuse.io.preflight import check_regular
 from landuse.io.raw import RawLayer
 from landuse.io.vector import choose_layer, raw_layer
@@ -120,7 +121,8 @@ def read_geopackage(path: Path, layer: str | None = None) -> RawLayer:
     read = read_layer(path, name, IMMUTABLE="YES")
     raw = raw_layer(read, path, "GPKG", name, found.counts[name])
     issues = (*found.issues, *raw.issues)
-    return RawLayer(**{**vars(raw), "issues": issues})
+    rejects = (*raw.rejects, *damaged_rows(path, name, raw))
+    return RawLayer(**{**vars(raw), "issues": issues, "rejects": rejects})
 
 
 def _check_journals(path: Path) -> None:

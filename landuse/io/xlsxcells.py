@@ -17,7 +17,7 @@ from landuse.errors import SourceError
 from landuse.io.cellnames import column_index, day_text, number_text
 from landuse.io.tablelimits import TABLE_LIMITS, TableLimits
 from landuse.io.xlsxbook import Book, unescaped
-from landuse.io.xlsxzip import parse_part
+from landuse.io.xlsxzip import BROKEN, parse_part
 
 __all__ = ["SheetCells", "has_cells", "read_cells"]
 
@@ -43,15 +43,18 @@ class SheetCells:
 
 
 def has_cells(archive: zipfile.ZipFile, part: str) -> bool:
-    """Whether a sheet holds any cell; reads no further than the first."""
+    """Whether a sheet holds any cell, or is damaged; reads no further than that."""
     if part not in archive.NameToInfo:
         return False
     before = b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            if _ANY_CELL.search(before + chunk):
-                return True
-            before = chunk[-32:]
+    try:
+        with archive.open(part) as stream:
+            while chunk := stream.read(_CHUNK):
+                if _ANY_CELL.search(before + chunk):
+                    return True
+                before = chunk[-32:]
+    except BROKEN:
+        return True
     return False
 
 

@@ -7,6 +7,7 @@ first document type declaration: no entity is ever defined, so none expands.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,11 +18,18 @@ from xml.parsers import expat
 from landuse.errors import SourceError
 from landuse.io.tablelimits import TABLE_LIMITS, TableLimits
 
-__all__ = ["XmlHandlers", "open_container", "parse_part"]
+__all__ = ["BROKEN", "XmlHandlers", "open_container", "parse_part"]
 
 _CHUNK = 1 << 18
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+)
 
 #: Functions for the start of an element, its end and its text.
 XmlHandlers = tuple[
@@ -54,7 +62,7 @@ def open_container(
     """
     try:
         archive = zipfile.ZipFile(path)
-    except _BROKEN as error:
+    except BROKEN as error:
         msg = f"is not a readable workbook ({error}); save it again as .xlsx"
         raise SourceError(msg, path.name, code="DAMAGED_FILE") from error
     with archive:
@@ -154,6 +162,6 @@ def parse_part(
     except KeyError:
         msg = f"has no part {name}; save it again as .xlsx"
         raise SourceError(msg, file, code="DAMAGED_FILE") from None
-    except (expat.ExpatError, *_BROKEN) as error:
+    except (expat.ExpatError, *BROKEN) as error:
         msg = f"part {name} is damaged ({error}); ask for the file again"
         raise SourceError(msg, file, code="DAMAGED_FILE") from error

@@ -1,0 +1,158 @@
+"""Rows of a GeoPackage held against what SQLite itself says of them.
+
+GDAL reads a value that it does not understand as none: a date with a damaged
+figure, a shape whose bytes make no polygon. The database knows better.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from landuse.errors import SourceError
+from landuse.io.arrowtext import matches
+from landuse.io.raw import RawLayer, Reject
+
+__all__ = ["damaged_rows"]
+
+_HINT = "compare with the original; ask for the file again"
+_GEOMETRY = "select column_name from gpkg_geometry_columns where table_name = ?"
+#: Least bytes of a shape's head: magic, version, flags, system.
+_HEAD = 8
+_BOX = 32
+_ENVELOPE = 0b1110
+_XY_BOX = 0b0010
+_EMPTY = 0b10000
+_LITTLE = 0b1
+
+
+def damaged_rows(path: Path, table: str, read: RawLayer) -> list[Reject]:
+    """Rows with a value or a shape that the database has and GDAL does not give.
+
+    Parameters
+    ----------
+    path : Path
+        The .gpkg file; opened read-only and without locks.
+    table : str
+        The layer.
+    read : RawLayer
+        Its rows as GDAL gives them.
+
+    Returns
+    -------
+    list of Reject
+        ``CORRUPT_VALUE`` or ``CORRUPT_RECORD``.
+
+    Raises
+    ------
+    SourceError
+        If pages of the database are damaged.
+    """
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
+            database.text_factory = bytes
+            key = _key(database, table)
+            if key is None:
+                return []
+            found = list(_values(database, (table, key), read.rows, read.columns))
+            if read.geometry is not None:
+                found += _shapes(database, (table, key), read.rows, read.geometry)
+    except sqlite3.Error as error:
+        msg = f"is damaged ({error}); ask for the file again"
+        raise SourceError(msg, path.name, code="DAMAGED_FILE") from error
+    return found
+
+
+def _key(database: sqlite3.Connection, table: str) -> str | None:
+    """The column of a table's row numbers; a view has none."""
+    for row in database.execute(f"pragma table_info({_quoted(table)})"):
+        if row[5]:
+            return str(row[1].decode("utf-8"))
+    return None
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _values(
+    database: sqlite3.Connection,
+    place: tuple[str, str],
+    fids: np.ndarray,
+    columns: pd.DataFrame,
+) -> Iterator[Reject]:
+    table, key = (_quoted(name) for name in place)
+    for name in columns.columns:
+        column = _quoted(str(name))
+        here = columns[name].isna().to_numpy()
+        zeros = f"typeof({column}) = 'text' and instr(cast({column} as blob), x'00')"
+        ask = f"select count({column}), total({zeros}) from {table}"
+        count, bad = database.execute(ask).fetchone()
+        rows = f"select {key} from {table} where {column} is not null"
+        if count != len(here) - here.sum():
+            have = np.array([row[0] for row in database.execute(rows)], np.int64)
+            for fid in fids[here & np.isin(fids, have)]:
+                yield _value(fid, name, "it is there, but cannot be read")
+        if bad:
+            for row in database.execute(f"{rows} and {zeros}"):
+                yield _value(row[0], name, "zero bytes inside")
+        if isinstance(columns[name].dtype, pd.StringDtype):
+            for fid in fids[matches(columns[name], "\ufffd")]:
+                yield _value(fid, name, "bytes that are no text")
+
+
+def _value(fid: int, name: str, why: str) -> Reject:
+    reason = f"value in {name} is damaged: {why}"
+    return Reject(int(fid), "CORRUPT_VALUE", reason, name, hint=_HINT)
+
+
+def _shapes(
+    database: sqlite3.Connection,
+    place: tuple[str, str],
+    fids: np.ndarray,
+    geometry: np.ndarray,
+) -> Iterator[Reject]:
+    table, key = (_quoted(name) for name in place)
+    named = database.execute(_GEOMETRY, (place[0],)).fetchone()
+    if named is None:
+        return
+    column = _quoted(named[0].decode("utf-8"))
+    query = (
+        f"select {key}, substr({column}, 1, {_HEAD + _BOX}), length({column}) "
+        f"from {table} where {column} is not null"
+    )
+    heads = {row[0]: (bytes(row[1]), row[2]) for row in database.execute(query)}
+    bounds = shapely.bounds(geometry)
+    missing = shapely.is_missing(geometry)
+    for fid, shape, none in zip(fids.tolist(), bounds, missing, strict=True):
+        head, size = heads.get(fid, (b"", 0))
+        why = _fault(head, size, shape, none=bool(none)) if size else None
+        if why:
+            reason = f"shape {why}"
+            yield Reject(int(fid), "CORRUPT_RECORD", reason, "geometry", hint=_HINT)
+
+
+def _fault(head: bytes, size: int, bounds: np.ndarray, *, none: bool) -> str | None:
+    """What is wrong with a shape by its head; None if nothing is."""
+    if head[:2] != b"GP" or size < _HEAD:
+        return "does not begin as a shape does"
+    flags = head[3]
+    if none and not flags & _EMPTY:
+        return "has bytes but cannot be read"
+    if flags & _EMPTY or flags & _ENVELOPE != _XY_BOX or _is_box(head, bounds):
+        return None
+    return "does not fill the box that it states"
+
+
+def _is_box(head: bytes, bounds: np.ndarray) -> bool:
+    order = "<f8" if head[3] & _LITTLE else ">f8"
+    west, east, south, north = np.frombuffer(head[_HEAD:], order)
+    stated = np.array([west, south, east, north])
+    return bool(np.allclose(stated, bounds, rtol=1e-9, atol=1e-9))
