@@ -206,6 +206,9 @@ def _notes(document: Document, unit: tuple[str, str]) -> list[tuple[str, str, st
         ("CONTROL_CHARACTERS", "warning", f"line {number} holds control characters")
         for number in document.damaged
     ]
+    if document.is_open:
+        text = "the last line has no end: the text may have been cut there"
+        notes.append(("TEXT_CUT", "warning", text))
     usual = max(document.fields, key=document.fields.count, default=0)
     notes += [
         (

@@ -91,6 +91,7 @@ class Document:
     stray: list[int] = field(default_factory=list)  #: lines that belong to nothing
     conflicts: list[str] = field(default_factory=list)  #: keys with two values
     unmarked: list[int] = field(default_factory=list)  #: headers without @
+    is_open: bool = False  #: the last line does not end
     damaged: list[int] = field(default_factory=list)  #: lines with control characters
     fields: list[int] = field(default_factory=list)  #: of each plot's header
 
@@ -128,6 +129,7 @@ def parse_coordinates(text: str) -> Document:
             _attribute(document, folded)
         elif folded:
             _entry(document, number, line, in_plots=section in ("", _COORDINATES))
+        document.is_open = bool(folded)
         if folded and _CONTROL.search(raw.rstrip("\x1a")):
             _damaged(document, number)
     return document
