@@ -70,8 +70,8 @@ def own_faults(
     issues += _repeated(known, made)
     for item, match in known.columns:
         if item.unit is not None and item.name in made:
-            told = (made[item.name].values, item.name, match.source, features)
-            issues += [*unit_slips(*told), *negative_money(*told)]
+            column = (made[item.name].values, item.name, match.source, features)
+            issues += [*unit_slips(*column), *negative_money(*column)]
     if "zone" in sources and profile.zones:
         text = raw.columns[sources["zone"]]
         wrong, told = zone_faults(
