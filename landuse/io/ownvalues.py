@@ -62,12 +62,11 @@ def own_faults(
     rejects : list of Reject
         Areas of zero or less, zones that no list knows.
     issues : list of Issue
-        Repeated ids, dates out of order, empty zones.
+        Dates out of order, sums below zero, units out of line, empty zones.
     """
     sources = {match.canonical: match.source for _, match in known.columns}
     rejects = _areas(raw, made, sources)
     issues = _orders(made, sources, features)
-    issues += _repeated(known, made)
     for item, match in known.columns:
         if item.unit is not None and item.name in made:
             column = (made[item.name].values, item.name, match.source, features)
@@ -123,28 +122,6 @@ def _orders(
                 )
             )
     return found
-
-
-def _repeated(known: Recognised, made: dict[str, Converted]) -> list[Issue]:
-    key, match = next(
-        ((f, m) for f, m in known.columns if f.key and f.type == "text"), (None, None)
-    )
-    if key is None or match is None or known.kind in ("taxes", "enterprises", "zones"):
-        return []
-    values = made[key.name].values
-    counts = values[values.duplicated(keep=False)].dropna().value_counts(sort=False)
-    return [
-        Issue(
-            "DUPLICATE_ID",
-            "warning",
-            f"{count} records have it",
-            feature=str(value),
-            field=match.source,
-            value=str(value),
-            hint="keep one record, or give each its own id",
-        )
-        for value, count in counts.items()
-    ]
 
 
 def is_checked(item: Field, source: str) -> bool:
