@@ -16,6 +16,7 @@ from landuse.analysis.edges import lines, open_edges
 from landuse.analysis.loops import Loops, closed_curves
 from landuse.analysis.slits import slits
 from landuse.analysis.sound import sound_shapes
+from landuse.analysis.widths import mean_width
 
 __all__ = ["gaps"]
 
@@ -135,17 +136,10 @@ def _faces(loops: Loops, chosen: np.ndarray) -> np.ndarray:
     return shapely.get_parts(shapely.polygonize(noded))
 
 
-def _width(shapes: np.ndarray) -> np.ndarray:
-    """The short side of the rectangle of the same area and perimeter."""
-    half, area = shapely.length(shapes) / 2, shapely.area(shapes)
-    root = np.sqrt(np.maximum(half**2 - 4 * area, 0.0))
-    return 2 * area / np.maximum(half + root, np.finfo(float).tiny)
-
-
 def _chosen(shapes: np.ndarray, limits: tuple[float, float, float]) -> np.ndarray:
     """Those small or narrow enough, and wider than noise."""
     max_area, max_width, least = limits
-    width = _width(shapes)
+    width = mean_width(shapes)
     small = (shapely.area(shapes) <= max_area) | (width <= max_width)
     return shapes[small & (width > least)]
 
@@ -203,7 +197,7 @@ def _table(
     owners = np.split(owner[order], np.searchsorted(place[order], range(1, len(found))))
     columns: dict[str, Any] = {
         "area_m2": geometry_area(found, plane.crs),
-        "width_m": _width(found),
+        "width_m": mean_width(found),
         "neighbours": [tuple(int(i) for i in each) for each in owners[: len(found)]],
     }
     shown = GeoSeries(found, crs=plane.crs).to_crs(frame.crs)
