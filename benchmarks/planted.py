@@ -155,3 +155,14 @@ def score(found: set[int], planted: set[int]) -> tuple[float, float]:
     hits = len(found & planted)
     precision = hits / len(found) if found else 1.0
     return precision, hits / len(planted) if planted else 1.0
+
+
+def gap_scores(made: Planted, found: gpd.GeoDataFrame) -> tuple[float, float]:
+    """Precision and recall of gaps: a gap is found where one told lies on it."""
+    planted = np.array([*made.gaps.values(), *made.hair_gaps.values()], dtype=object)
+    told = found.geometry.to_numpy()
+    one, other = shapely.STRtree(told).query(planted, predicate="intersects")
+    shared = shapely.area(shapely.intersection(planted[one], told[other]))
+    most = shared > shapely.area(planted[one]) / 2
+    true = len(np.unique(other[most]))
+    return true / max(len(told), 1), len(np.unique(one[most])) / max(len(planted), 1)

@@ -7,8 +7,9 @@ import shapely
 from geopandas import GeoSeries
 
 from landuse.analysis.chunks import SILENT
+from landuse.analysis.disjoint import polygonal
 
-__all__ = ["sound_shapes"]
+__all__ = ["mended_shapes", "sound_shapes"]
 
 
 def sound_shapes(shapes: GeoSeries) -> np.ndarray:
@@ -34,4 +35,34 @@ def sound_shapes(shapes: GeoSeries) -> np.ndarray:
     sound = np.isin(shapely.get_type_id(result), (3, 6))
     sound &= SILENT.run(shapely.is_valid, result)
     result[~sound] = None
+    return result
+
+
+def mended_shapes(shapes: GeoSeries) -> np.ndarray:
+    """Polygons in their places, invalid outlines mended so that they can be measured.
+
+    Parameters
+    ----------
+    shapes : GeoSeries
+        Any geometries.
+
+    Returns
+    -------
+    ndarray
+        A new array; missing for lines, points, collections and what has a
+        coordinate that is not finite.
+
+    Examples
+    --------
+    >>> bow = shapely.from_wkt("POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))")
+    >>> float(mended_shapes(GeoSeries([bow]))[0].area)
+    2.0
+    """
+    result = shapes.to_numpy().astype(object)
+    xy, owner = shapely.get_coordinates(result, return_index=True)
+    result[owner[~np.isfinite(xy).all(axis=1)]] = None
+    result[~np.isin(shapely.get_type_id(result), (3, 6))] = None
+    there = np.flatnonzero(~shapely.is_missing(result))
+    bad = there[~SILENT.run(shapely.is_valid, result[there])]
+    result[bad] = polygonal(result[bad])
     return result

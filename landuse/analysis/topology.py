@@ -2,8 +2,8 @@
 
 A layer of parcels fits edge to edge within a block, and streets lie between the
 blocks. What fits exactly is settled by numpy (:mod:`landuse.analysis.edges`); only
-what remains is looked at with GEOS. Invalid shapes take no part, since
-their extent is not known: mend what :func:`shape_faults` reports first.
+what remains is looked at with GEOS. The extent of an invalid shape is not known: its
+overlaps are measured on the mended outline and say so, and there is no gap beside it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from landuse.analysis.chunks import Cancel, Progress, Watch
 from landuse.analysis.disjoint import polygonal
 from landuse.analysis.gaps import gaps
 from landuse.analysis.pairs import overlapping_pairs
-from landuse.analysis.sound import sound_shapes
+from landuse.analysis.sound import mended_shapes
 
 __all__ = ["duplicates", "gaps", "overlaps"]
 
@@ -44,8 +44,9 @@ def overlaps(
     Returns
     -------
     GeoDataFrame
-        ``left`` and ``right`` (positions, left first), ``area_m2`` (ellipsoidal)
-        and the shared piece; sorted by left, then right.
+        ``left`` and ``right`` (positions, left first), ``area_m2`` (ellipsoidal),
+        ``mended`` (whether either outline is invalid and had to be mended to be
+        measured) and the shared piece; sorted by left, then right.
 
     Raises
     ------
@@ -60,15 +61,16 @@ def overlaps(
     [[0, 1]]
     """
     watch = Watch(progress, cancel)
-    shapes = sound_shapes(frame.geometry)
+    shapes = mended_shapes(frame.geometry)
     left, right = overlapping_pairs(shapes, watch)
     order = np.lexsort((right, left))
     left, right = left[order], right[order]
     pieces = polygonal(watch.run(shapely.intersection, shapes[left], shapes[right]))
     area = geometry_area(pieces, frame.crs)
-    found = GeoDataFrame(
-        {"left": left, "right": right, "area_m2": area}, geometry=pieces, crs=frame.crs
-    )
+    as_given = shapes == frame.geometry.to_numpy()
+    columns = {"left": left, "right": right, "area_m2": area}
+    columns["mended"] = ~(as_given[left] & as_given[right])
+    found = GeoDataFrame(columns, geometry=pieces, crs=frame.crs)
     return found[found["area_m2"] > tolerance_m2].reset_index(drop=True)
 
 
