@@ -13,7 +13,8 @@ import pytest
 from landuse.errors import SourceError
 from landuse.io.limits import LIMITS, limit
 from landuse.io.preflight import check_path
-from landuse.steps.checking import check_file
+from landuse.io.project import load_project
+from landuse.steps.checking import check_file, check_project
 
 HOSTILE = Path(__file__).parents[3] / "shared/data/05_invalid/hostile"
 VRT = (
@@ -165,3 +166,10 @@ def test_no_connection_is_opened_over_the_hostile_corpus(region):
             found = [str(error)]
         assert not any("which is forbidden" in text for text in found)
         assert not any("root:x:" in text for text in found)
+
+
+@pytest.mark.usefixtures("no_socket")
+def test_no_connection_is_opened_over_the_sample():
+    project = load_project(Path(__file__).parents[2] / "sample_data")
+    counts = check_project(project, project.load_policy()).counts
+    assert counts["source"] == counts["loaded"] + counts["quarantined"] > 0
