@@ -88,6 +88,8 @@ def plain_word(text: str) -> str:
     >>> plain_word("屬性描述"), plain_word("地塊座標")
     ('属性描述', '地块坐标')
     """
+    if text.isascii():
+        return text
     return text.translate(_TRADITIONAL).replace("座标", "坐标")
 
 
@@ -99,4 +101,4 @@ def fold_line(line: str) -> str:
     >>> fold_line("Ｊ１，１，３９".replace("Ｊ", "J"))
     'J1,1,39'
     """
-    return line.translate(_FULL_WIDTH)
+    return line if line.isascii() else line.translate(_FULL_WIDTH)

@@ -156,8 +156,9 @@ def _attribute(document: Document, line: str) -> None:
 def _entry(document: Document, number: int, line: str, *, in_plots: bool) -> None:
     folded = fold_line(line).strip()
     marked = folded.rstrip(", ").endswith("@")
-    header = _header(line)
-    if marked or (in_plots and _is_header(header)):
+    long = in_plots and folded.count(",") >= _LEAST_HEADER - 1
+    header = _header(line) if marked or long else []
+    if marked or _is_header(header):
         document.fields.append(len(header))
         document.plots.append(Plot(number, _padded(header)))
         if not marked:
