@@ -19,6 +19,7 @@ from landuse.errors import SourceError
 from landuse.io.crscodes import identify
 from landuse.io.crsguess import (
     GEOGRAPHIC_NOTE,
+    LONLAT,
     Box,
     Guess,
     in_domain,
@@ -146,7 +147,8 @@ def _contradiction(epsg: int, how: str, guess: Guess) -> None:
     code = "CRS_COORD_CONFLICT"
     if guess.swapped:
         reading += " with X and Y exchanged (axes swapped)"
-        code = "AXES_SWAPPED" if guess.epsg == epsg else code
+        same = epsg == guess.epsg or {epsg, guess.epsg} <= set(LONLAT)
+        code = "AXES_SWAPPED" if same else code
     msg = (
         f"its {how} says EPSG:{epsg}, but the coordinates read as {reading}; "
         "correct the file or state epsg = ..."

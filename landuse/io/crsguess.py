@@ -12,6 +12,7 @@ from landuse.io.crscodes import GEOGRAPHIC, gk_epsg
 
 __all__ = [
     "GEOGRAPHIC_NOTE",
+    "LONLAT",
     "Box",
     "Guess",
     "in_domain",
@@ -29,7 +30,8 @@ TOLERANCE = 0.05
 GEOGRAPHIC_NOTE = (
     "degrees: CGCS2000, WGS84, GCJ-02 and BD-09 cannot be told apart by their numbers"
 )
-_LONLAT = (4490, 4326)
+#: Degrees that mean the same place within a metre.
+LONLAT = (4490, 4326)
 _CHINA: Box = (73.0, 3.0, 136.0, 54.0)
 _ENOUGH = 0.95  # share of vertices that must fit
 _ZONE_HALF_WIDTH = 1.6  # degrees from the meridian of a 3-degree zone
@@ -130,7 +132,7 @@ def _tried(
 
 def _notes(epsg: int, kind: str, lon: np.ndarray) -> list[str]:
     notes = []
-    if epsg in _LONLAT:
+    if epsg in LONLAT:
         notes.append(GEOGRAPHIC_NOTE)
     if kind == "3-degree zone, meridian 117":
         notes.append("same numbers as 6-degree zone 20; UTM 50N differs by 0.04 %")

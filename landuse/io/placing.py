@@ -16,6 +16,7 @@ from landuse.io.datum import check_datum
 from landuse.io.geometry import OPTIONAL, check_geometry, sample_vertices
 from landuse.io.profile import Profile
 from landuse.io.raw import RawLayer, Reject
+from landuse.io.recognise import recognise
 from landuse.io.strays import find_strays
 from landuse.io.zonewidth import zone_issues
 from landuse.issues import Issue
@@ -101,7 +102,7 @@ def place(raw: RawLayer, said: Said, region: Region | None) -> Placed:
     wants = any(f.type == "geometry" for f in fields_of(said.kind))
     if raw.geometry is None or not wants:
         return Placed()
-    checked = check_geometry(raw.geometry, raw.rows, said.kind, said.repair)
+    checked = check_geometry(raw.geometry, raw.rows, _held(raw, said), said.repair)
     known = {r.row for r in raw.rejects}
     found = tuple(r for r in checked.rejects if r.row not in known)
     out = np.isin(raw.rows, [*known, *(r.row for r in found)])
@@ -129,6 +130,14 @@ def place(raw: RawLayer, said: Said, region: Region | None) -> Placed:
     out = out | np.isin(raw.rows, [r.row for r in strays])
     notes = tuple(zone_issues(geometry[~out], crs.epsg))
     return Placed(geometry, crs, rejects, checked.repairs, raw.geometry, notes)
+
+
+def _held(raw: RawLayer, said: Said) -> str:
+    """The kind to whose shapes a layer is held: by its columns where it is plain."""
+    if said.kind != LAYER or not said.profile.recognise:
+        return said.kind
+    known = recognise(list(raw.columns.columns), raw.units, "")
+    return said.kind if known is None else known.kind
 
 
 def _require_shapes(raw: RawLayer, said: Said) -> None:

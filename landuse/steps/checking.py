@@ -20,8 +20,8 @@ from landuse.io.profile import Profile
 from landuse.io.project import Project
 from landuse.io.raster import raster_issues
 from landuse.io.raw import RawLayer
-from landuse.io.recognise import recognising_profile
-from landuse.io.source import Loaded, Source, named, read_raw, read_source
+from landuse.io.recognise import recognise, recognising_profile
+from landuse.io.source import Source, named, read_raw, read_source
 from landuse.issues import Issue, issues_frame
 from landuse.policy import Policy, Region
 from landuse.steps.judge import cross_issues
@@ -86,8 +86,9 @@ def check_file(
         msg = "has no records; ask for the complete file"
         raise SourceError(msg, path.name, code="EMPTY_LAYER")
     found = without_twins(loaded.issues, frame_issues(loaded.frame, source.kind))
-    found += shape_issues(loaded.frame, region)
-    found += _position(loaded, reference, region, said)
+    frame = _with_id(loaded.frame) if source.kind == LAYER else loaded.frame
+    found += shape_issues(frame, region)
+    found += _position(frame, reference, region, said)
     return _checked(found, loaded.counts)
 
 
@@ -109,15 +110,26 @@ def _plain_profile(region: Region | None) -> Profile:
     return recognising_profile(region.zones if region else ())
 
 
+def _with_id(frame: pd.DataFrame) -> pd.DataFrame:
+    """A plain layer with the id that its columns are known to hold."""
+    known = recognise(list(frame.columns), {}, "")
+    ids = {} if known is None else {f.name: m.source for f, m in known.columns if f.key}
+    name = next((n for n in ids if n.endswith("_id")), None)
+    return frame if name is None else frame.assign(**{name: frame[ids[name]]})
+
+
 def _position(
-    loaded: Loaded, reference: Path | None, region: Region | None, said: dict[str, Any]
+    frame: pd.DataFrame,
+    reference: Path | None,
+    region: Region | None,
+    said: dict[str, Any],
 ) -> list[Issue]:
     """Against a layer whose position is known, or the word that none was given."""
     if reference is None:
-        return unverified(loaded.frame)
+        return unverified(frame)
     allowed = {k: v for k, v in said.items() if k in ("infer_crs", "allow_ballpark")}
     known = read_source(Source.of(LAYER, reference, **allowed), region)
-    return offset_issues(loaded.frame, known.frame, reference.name)
+    return offset_issues(frame, known.frame, reference.name)
 
 
 def check_project(project: Project, policy: Policy) -> Checked:

@@ -1,0 +1,68 @@
+"""What ``landuse check`` asks of a single layer: a system, a place, sound outlines."""
+
+from __future__ import annotations
+
+import json
+
+import geopandas as gpd
+import pytest
+import shapely
+from typer.testing import CliRunner
+
+from landuse.cli.main import app
+
+
+@pytest.fixture
+def check(tmp_path):
+    def run(shapes, *options, crs=4526):
+        ids = [f"P{i}" for i in range(len(shapes))]
+        frame = gpd.GeoDataFrame({"DKBH": ids}, geometry=shapes, crs=crs)
+        frame.to_file(tmp_path / "a.gpkg")
+        path = tmp_path / "a.gpkg"
+        result = CliRunner().invoke(app, ["check", "--json", str(path), *options])
+        return json.loads(result.stdout.splitlines()[-1])
+
+    return run
+
+
+def boxes(*places):
+    return [shapely.box(x, 3_960_000, x + 100, 3_960_100) for x in places]
+
+
+def codes(report):
+    return {issue["code"]: issue for issue in report["issues"]}
+
+
+def test_doubled_outlines_and_overlaps_name_their_ids(check):
+    east = 38_593_000
+    found = codes(check(boxes(east, east, east + 500, east + 550)))
+    assert "P0, P1" in found["DUPLICATE_GEOMETRY"]["message"]
+    assert found["OVERLAP"]["message"].startswith("P2 and P3 share")
+
+
+def test_old_datums_are_refused_unless_allowed(check):
+    refused = check(boxes(38_593_000), crs=2362)
+    assert (refused["outcome"], list(codes(refused))) == ("error", ["CRS_NOT_ALLOWED"])
+    allowed = check(boxes(38_593_000), "--allow-ballpark", crs=2362)
+    assert allowed["outcome"] == "flag"
+    assert "DATUM_UNSHIFTED" in codes(allowed)
+
+
+def test_lines_where_parcels_should_be(check):
+    lines = [shapely.LineString(shape.exterior.coords) for shape in boxes(38_593_000)]
+    report = check(lines)
+    assert report["counts"] == {"source": 1, "loaded": 0, "quarantined": 1}
+    assert "GEOMETRY_TYPE" in codes(report)
+
+
+def test_a_reference_takes_the_place_of_doubt(check, tmp_path):
+    shapes = boxes(38_593_000, 38_593_300, 38_593_700)
+    assert "POSITION_UNVERIFIED" in codes(check(shapes))
+    zone = gpd.GeoDataFrame(
+        {"名称": ["Z"]},
+        geometry=[shapely.box(38_592_000, 3_959_000, 38_595_000, 3_961_000)],
+        crs=4526,
+    )
+    zone.to_file(tmp_path / "zones.gpkg")
+    report = check(shapes, "--reference", str(tmp_path / "zones.gpkg"))
+    assert not {"POSITION_UNVERIFIED", "LIKELY_OFFSET"} & set(codes(report))
