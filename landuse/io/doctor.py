@@ -26,7 +26,6 @@ PACKAGES = (
     "pyarrow",
     "pyogrio",
     "pyproj",
-    "python-calamine",
     "python-stdnum",
     "rasterio",
     "shapely",

@@ -10,7 +10,7 @@ import pandas as pd
 from landuse.analysis.areas import ellipsoidal_area
 from landuse.io.api import combine
 from landuse.io.project import Project
-from landuse.io.raster import raster_info
+from landuse.io.raster import raster_issues
 from landuse.io.raw import quarantine_frame
 from landuse.io.source import Loaded, read_source
 from landuse.issues import Issue
@@ -66,9 +66,10 @@ def load_city(project: Project, policy: Policy) -> City:
         }
         for source, done in zip(vectors, loaded, strict=True)
     ]
+    grids = [(r, *raster_issues(r.path, policy.region)) for r in rasters]
     records += [
-        {"name": r.name, "kind": r.kind, "decisions": asdict(raster_info(r.path))}
-        for r in rasters
+        {"name": r.name, "kind": r.kind, "decisions": asdict(info)}
+        for r, info, _ in grids
     ]
     groups: dict[str, list[Loaded]] = {}
     for done in loaded:
@@ -77,7 +78,10 @@ def load_city(project: Project, policy: Policy) -> City:
     epsg = policy.region.working_epsg
     return City(
         frames={n: combine([_measured(d) for d in g], epsg) for n, g in groups.items()},
-        issues=tuple(issue for done in loaded for issue in done.issues),
+        issues=(
+            *(issue for done in loaded for issue in done.issues),
+            *(replace(i, file=r.name) for r, _, found in grids for i in found),
+        ),
         quarantine=_quarantine(loaded),
         sources=tuple(records),
     )
