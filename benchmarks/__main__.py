@@ -20,9 +20,12 @@ from statistics import median
 from typing import Any
 
 from benchmarks.generate import write_city
+from benchmarks.geometry import geometry
+from benchmarks.scaling import planted_faults, scaling
 from benchmarks.shapefile import read_shapefile
 
 SIDES = ("ours", "naive")
+CASES = ("geometry", "planted", "city", "read_shapefile")
 #: Areas differ by how an edge is read: straight in the plane, or a geodesic.
 AREA_PPM = 1.0
 
@@ -88,19 +91,33 @@ def _line(name: str, figures: dict[str, float]) -> None:
 def main() -> None:
     """Generate, run alternately, report."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--case", choices=("city", "read_shapefile"))
+    parser.add_argument("--case", choices=CASES)
     parser.add_argument("--parcels", type=int, help="100,000; 200,000 to read")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--scaling", action="store_true", help="20,000 to 1,000,000")
     parser.add_argument("--side", choices=SIDES)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     if options.side:
         print(json.dumps(one_run(options.side, options.folder)))
         return
-    if options.case != "read_shapefile":
-        whole_city(options.parcels or 100_000, options.runs)
-    if options.case != "city":
-        read_shapefile(options.parcels or 200_000, options.runs)
+    if options.scaling:
+        scaling(options.runs)
+        return
+    for case in [options.case] if options.case else CASES:
+        one_case(case, options.parcels, options.runs)
+
+
+def one_case(case: str, parcels: int | None, runs: int) -> None:
+    """Print the table of one case."""
+    if case == "geometry":
+        geometry(parcels or 100_000, runs)
+    elif case == "planted":
+        planted_faults()
+    elif case == "city":
+        whole_city(parcels or 100_000, runs)
+    else:
+        read_shapefile(parcels or 200_000, runs)
 
 
 def whole_city(count: int, number: int) -> None:

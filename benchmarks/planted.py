@@ -150,13 +150,6 @@ def _crossed(shape: shapely.Polygon) -> shapely.Polygon:
     raise ValueError(msg)
 
 
-def score(found: set[int], planted: set[int]) -> tuple[float, float]:
-    """Precision and recall; 1 where nothing was asked and nothing found."""
-    hits = len(found & planted)
-    precision = hits / len(found) if found else 1.0
-    return precision, hits / len(planted) if planted else 1.0
-
-
 def gap_scores(made: Planted, found: gpd.GeoDataFrame) -> tuple[float, float]:
     """Precision and recall of gaps: a gap is found where one told lies on it."""
     planted = np.array([*made.gaps.values(), *made.hair_gaps.values()], dtype=object)

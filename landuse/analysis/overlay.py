@@ -6,16 +6,13 @@ keep a fixed order and sums are exact, so that a second run gives the same digit
 
 from __future__ import annotations
 
-import math
-import os
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoSeries
 
 from landuse.analysis.areas import geometry_area
+from landuse.analysis.chunks import SILENT, Cancel, Progress, Watch
 from landuse.analysis.conservation import ABSOLUTE_M2, RELATIVE, prove
 
 __all__ = [
@@ -28,17 +25,22 @@ __all__ = [
     "remainders",
 ]
 
-#: Pairs that are worth a thread of their own.
-_CHUNK = 1000
 
-
-def overlap_areas(left: GeoSeries, right: GeoSeries) -> pd.DataFrame:
+def overlap_areas(
+    left: GeoSeries,
+    right: GeoSeries,
+    *,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> pd.DataFrame:
     """Areas of all overlaps of two layers.
 
     Parameters
     ----------
     left, right : GeoSeries
         Valid polygons; ``right`` is brought to the CRS of ``left``.
+    progress, cancel : callable, optional
+        See :class:`landuse.analysis.chunks.Watch`.
 
     Returns
     -------
@@ -60,7 +62,8 @@ def overlap_areas(left: GeoSeries, right: GeoSeries) -> pd.DataFrame:
     touching = tree.query(large, predicate="intersects")
     cut = touching[:, ~np.isin(_numbers(touching, small), _numbers(inside, small))]
     pairs = np.concatenate([inside, cut], axis=1)
-    pieces = intersections(small[cut[1]], large[cut[0]])
+    watch = Watch(progress, cancel)
+    pieces = intersections(small[cut[1]], large[cut[0]], watch)
     shapes = np.concatenate([small[inside[1]], pieces])
     area = geometry_area(shapes, left.crs)
     found = pd.DataFrame({"left": pairs[1], "right": pairs[0], "area_m2": area})
@@ -95,13 +98,17 @@ def contained(left: GeoSeries, right: GeoSeries) -> pd.DataFrame:
     return pd.DataFrame({"left": pairs[1], "right": pairs[0]})
 
 
-def intersections(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+def intersections(
+    left: np.ndarray, right: np.ndarray, watch: Watch = SILENT
+) -> np.ndarray:
     """Intersection of two arrays pair by pair, in threads.
 
     Parameters
     ----------
     left, right : array of shapely geometries
         Of one length; not prepared.
+    watch : Watch, optional
+        Progress and cancel.
 
     Returns
     -------
@@ -115,14 +122,7 @@ def intersections(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     >>> float(shapely.area(shared)[0])
     5000.0
     """
-    parts = min(os.cpu_count() or 1, len(left) // _CHUNK)
-    if parts <= 1:
-        return shapely.intersection(left, right)
-    chunks = zip(np.array_split(left, parts), np.array_split(right, parts), strict=True)
-    with ThreadPoolExecutor(parts) as pool:
-        return np.concatenate(
-            list(pool.map(lambda c: shapely.intersection(*c), chunks))
-        )
+    return watch.run(shapely.intersection, left, right)
 
 
 def _numbers(pairs: np.ndarray, small: np.ndarray) -> np.ndarray:
@@ -130,7 +130,13 @@ def _numbers(pairs: np.ndarray, small: np.ndarray) -> np.ndarray:
     return pairs[0] * len(small) + pairs[1]
 
 
-def remainders(whole: GeoSeries, cover: GeoSeries) -> tuple[GeoSeries, pd.DataFrame]:
+def remainders(
+    whole: GeoSeries,
+    cover: GeoSeries,
+    *,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> tuple[GeoSeries, pd.DataFrame]:
     """What of each shape a second layer does not cover.
 
     Parameters
@@ -139,6 +145,8 @@ def remainders(whole: GeoSeries, cover: GeoSeries) -> tuple[GeoSeries, pd.DataFr
         Valid polygons, e.g. approved batches.
     cover : GeoSeries
         Valid polygons, e.g. supplied parcels; overlaps among them count once.
+    progress, cancel : callable, optional
+        See :class:`landuse.analysis.chunks.Watch`.
 
     Returns
     -------
@@ -161,30 +169,32 @@ def remainders(whole: GeoSeries, cover: GeoSeries) -> tuple[GeoSeries, pd.DataFr
     [30000.0]
     """
     covers = cover.to_crs(whole.crs).to_numpy()
-    shapes = whole.to_numpy()
-    unions = _unions(shapes, covers)
-    rest = shapely.difference(shapes, unions)
+    shapes, watch = whole.to_numpy(), Watch(progress, cancel)
+    unions = _unions(shapes, covers, watch)
+    rest = Watch(cancel=cancel).run(shapely.difference, shapes, unions)
+    covered = intersections(shapes, unions, Watch(cancel=cancel))
     areas = {
         "whole_m2": geometry_area(shapes, whole.crs),
-        "covered_m2": geometry_area(shapely.intersection(shapes, unions), whole.crs),
+        "covered_m2": geometry_area(covered, whole.crs),
         "remainder_m2": geometry_area(rest, whole.crs),
     }
-    sums = [
-        math.fsum(pair)
-        for pair in zip(areas["covered_m2"], areas["remainder_m2"], strict=True)
-    ]
-    prove(areas["whole_m2"], np.array(sums), "shape")
+    prove(areas["whole_m2"], areas["covered_m2"] + areas["remainder_m2"], "shape")
     table = pd.DataFrame(areas, index=whole.index)
     return GeoSeries(rest, index=whole.index, crs=whole.crs), table
 
 
-def _unions(shapes: np.ndarray, covers: np.ndarray) -> np.ndarray:
+def _unions(shapes: np.ndarray, covers: np.ndarray, watch: Watch) -> np.ndarray:
     """Union of the covers that meet each shape; empty where none does."""
     result = np.full(len(shapes), shapely.Polygon(), dtype=object)
-    if not len(covers) or not len(shapes):
-        return result
     owner, index = shapely.STRtree(covers).query(shapes, predicate="intersects")
-    for place in np.unique(owner):
-        members = np.sort(index[owner == place])
-        result[place] = shapely.disjoint_subset_union_all(covers[members])
+    order = np.lexsort((index, owner))
+    names, first = np.unique(owner[order], return_index=True)
+    groups = np.empty(len(names), dtype=object)
+    groups[:] = np.split(index[order], first[1:]) if len(names) else []
+
+    def together(members: np.ndarray) -> np.ndarray:
+        made = [shapely.disjoint_subset_union_all(covers[each]) for each in members]
+        return np.array(made, dtype=object)
+
+    result[names] = watch.run(together, groups) if len(names) else []
     return result
