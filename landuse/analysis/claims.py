@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from landuse.analysis.areas import geometry_area
+from landuse.analysis.chunks import SILENT
 from landuse.analysis.conservation import prove
 from landuse.analysis.disjoint import first_come, polygonal
 from landuse.analysis.pairs import overlapping_pairs
@@ -69,21 +70,27 @@ def union_area(
         order = np.argsort(np.asarray(priority), kind="stable")
     ranked = shapes[order]
     parts = np.empty(len(shapes), dtype=object)
-    parts[order] = first_come(ranked)
+    pairs = overlapping_pairs(ranked)
+    parts[order] = first_come(ranked, pairs)
     credited = np.nan_to_num(geometry_area(parts, crs))
-    _prove_credits(shapes, parts, credited, crs)
+    _prove_credits(shapes, parts, (order[pairs[0]], order[pairs[1]]), crs)
     return UnionArea(fsum(credited), credited, parts)
 
 
 def _prove_credits(
-    shapes: np.ndarray, parts: np.ndarray, credited: np.ndarray, crs: object
+    shapes: np.ndarray,
+    parts: np.ndarray,
+    pairs: tuple[np.ndarray, np.ndarray],
+    crs: object,
 ) -> None:
-    """Claims that were cut: kept and given up make the whole; none overlap."""
-    cut = np.flatnonzero(parts != shapes)
-    given_up = shapely.difference(shapes[cut], parts[cut])
+    """Kept and given up make the claim, and what is kept no longer overlaps."""
+    first, later = pairs
+    cut = np.unique(later)
+    given_up = SILENT.run(shapely.difference, shapes[cut], parts[cut])
+    kept = geometry_area(parts[cut], crs)
     whole = geometry_area(shapes[cut], crs)
-    prove(whole, credited[cut] + geometry_area(given_up, crs), "claim")
-    earlier, later = overlapping_pairs(parts)
-    shared = shapely.intersection(parts[earlier], parts[later])
-    overlap = np.bincount(later, geometry_area(shared, crs), minlength=len(parts))
-    prove(credited, credited - overlap, "claim")
+    prove(whole, kept + geometry_area(given_up, crs), "claim")
+    shared = SILENT.run(shapely.intersection, parts[first], parts[later])
+    twice = geometry_area(polygonal(shared), crs)
+    place = np.searchsorted(cut, later)
+    prove(kept, kept - np.bincount(place, twice, minlength=len(cut)), "claim")

@@ -70,13 +70,17 @@ def _areal_parts(geometries: np.ndarray) -> np.ndarray:
     return result
 
 
-def first_come(geometries: np.ndarray) -> np.ndarray:
+def first_come(
+    geometries: np.ndarray, pairs: tuple[np.ndarray, np.ndarray] | None = None
+) -> np.ndarray:
     """What each polygon adds to those before it.
 
     Parameters
     ----------
     geometries : array of polygons
         Valid; the order decides who keeps a shared part.
+    pairs : tuple of arrays, optional
+        Result of :func:`landuse.analysis.pairs.overlapping_pairs`, where known.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def first_come(geometries: np.ndarray) -> np.ndarray:
     [2.0, 1.0, 0.0]
     """
     result = np.array(geometries, dtype=object)
-    earlier, later = overlapping_pairs(result)
+    earlier, later = overlapping_pairs(result) if pairs is None else pairs
     if len(later):
         places, covered = _unions(geometries[earlier], later)
         result[places] = polygonal(shapely.difference(result[places], covered))

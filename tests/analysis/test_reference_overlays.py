@@ -1,0 +1,66 @@
+"""Areas of overlays against QGIS's, and the faults of the Cambridge parcels."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from landuse.analysis.overlay import intersections
+from landuse.analysis.shapefaults import ShapeLimits, shape_faults
+from landuse.analysis.topology import overlaps
+
+
+@pytest.fixture
+def boroughs(shared_data):
+    folder = shared_data / "07_reference" / "geopandas_overlay"
+    if not folder.is_dir():
+        pytest.skip("no overlays beside the checkout (../shared/data)")
+    read = {
+        name: gpd.read_file(folder / "nybb_qgis" / f"{name}.shp")
+        for name in ("polydf2", "qgis-intersection", "qgis-difference", "qgis-union")
+    }
+    read["boroughs"] = gpd.read_file(f"zip://{folder / 'nybb_16a.zip'}")
+    return read
+
+
+def _pieces(boroughs, circles):
+    """Areas of all intersections and of both differences, in the data's plane."""
+    left, right = boroughs.geometry.to_numpy(), circles.geometry.to_numpy()
+    one, other = shapely.STRtree(right).query(left, predicate="intersects")
+    shared = intersections(left[one], right[other])
+    return {
+        "shared": shapely.area(shared[shapely.area(shared) > 0]),
+        "left": shapely.area(shapely.difference(left, shapely.union_all(right))),
+        "right": shapely.area(shapely.difference(right, shapely.union_all(left))),
+    }
+
+
+def _told(frame, rows=None):
+    area = shapely.area(frame.geometry.to_numpy())
+    return np.sort(area if rows is None else np.delete(area, rows))
+
+
+def test_areas_are_those_of_qgis(boroughs):
+    circles = boroughs["polydf2"].to_crs(boroughs["boroughs"].crs)
+    made = _pieces(boroughs["boroughs"], circles)
+    kept = {name: np.sort(area[area > 1e-3]) for name, area in made.items()}
+    assert kept["shared"] == pytest.approx(_told(boroughs["qgis-intersection"]), 1e-9)
+    assert kept["left"] == pytest.approx(_told(boroughs["qgis-difference"]), 1e-9)
+
+
+@pytest.fixture
+def cambridge(shared_data):
+    path = shared_data / "03_parcels" / "cambridge" / "ASSESSING_ParcelsFY2014.topojson"
+    if not path.is_file():
+        pytest.skip("no Cambridge parcels beside the checkout (../shared/data)")
+    return gpd.read_file(path).set_crs(4326, allow_override=True)
+
+
+def test_cambridge_has_invalid_and_overlapping_parcels(cambridge):
+    """About a hundred pairs overlap; how many depends on the last digits."""
+    faults = shape_faults(cambridge, limits=ShapeLimits())
+    assert faults["code"].value_counts().to_dict() == {"INVALID": 37, "EMPTY": 1}
+    found = overlaps(cambridge, tolerance_m2=0)
+    assert 90 <= len(found) <= 105
+    assert (~found["mended"]).sum() == 27
+    assert (found["area_m2"] > 1).sum() > 15
