@@ -9,6 +9,7 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 from landuse.cli.options import console
+from landuse.issuewords import issue_cure, issue_title
 from landuse.vocabulary import label
 
 __all__ = ["print_counts", "print_issues", "print_summary"]
@@ -116,16 +117,27 @@ def print_issues(issues: pd.DataFrame, lang: str) -> None:
     issues : DataFrame
         See :func:`landuse.issues.issues_frame`.
     lang : {"zh", "en"}
-        Language of the severities.
+        Language of titles and cures; messages are in English.
     """
     out = console()
     for (severity, code), rows in issues.groupby(["severity", "code"]):
         first = rows.iloc[0]
         places = [first[n] for n in _PLACES if not pd.isna(first[n])]
         out.print(
-            f"{label('severity', str(severity), lang)} {code} × {len(rows):,}",
+            f"{label('severity', str(severity), lang)} {code} "
+            f"{issue_title(str(code), lang)} × {len(rows):,}",
             markup=False,
         )
         out.print(f"  {' · '.join(places)}: {first['message']}", markup=False)
-        if not pd.isna(first["hint"]):
-            out.print(f"  → {first['hint']}", markup=False)
+        cure = _cure(str(code), first["hint"], lang)
+        if cure:
+            out.print(f"  → {cure}", markup=False)
+
+
+def _cure(code: str, hint: object, lang: str) -> str:
+    """The cure in the language of staff; the hint for the case is in English."""
+    case = "" if pd.isna(hint) else str(hint)
+    known = issue_cure(code, lang) or ""
+    if lang == "en" or not known:
+        return case or known
+    return f"{known}（{case}）" if case else known

@@ -7,8 +7,8 @@ from datetime import date
 import pandas as pd
 
 from landuse.analysis.quality.limits import Limits
+from landuse.issuewords import issue_title
 from landuse.policy import Policy
-from landuse.qualityrules import quality_rule, quality_rules
 from landuse.steps.enrich import zone_names
 from landuse.steps.run import Run
 from landuse.vocabulary import label
@@ -31,8 +31,8 @@ def issue_counts(issues: pd.DataFrame, lang: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``severity``, ``code``, ``title`` (where the code is one of the check's),
-        ``count`` and, where any is justified, how many of them are.
+        ``severity``, ``code``, ``title``, ``count`` and, where any is justified,
+        how many of them are.
 
     Examples
     --------
@@ -43,11 +43,7 @@ def issue_counts(issues: pd.DataFrame, lang: str) -> pd.DataFrame:
     """
     groups = issues.groupby(["severity", "code"], sort=True)["state"]
     table = groups.size().reset_index(name="count")
-    known = quality_rules()
-    titles = [
-        quality_rule(code).title[lang] if code in known else "—"
-        for code in table["code"]
-    ]
+    titles = [issue_title(code, lang) for code in table["code"]]
     table.insert(2, "title", pd.Series(titles, index=table.index, dtype="str"))
     if (issues["state"] == "justified").any():
         justified = groups.agg(lambda states: (states == "justified").sum())
