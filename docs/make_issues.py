@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,13 +47,14 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 _SKIPPED_ROWS = ("NOTE_ROW_SKIPPED", "TOTAL_ROW_SKIPPED")
 
 
-def codes() -> set[str]:
+@cache
+def codes() -> frozenset[str]:
     """Every code that a literal of the source gives to an issue."""
     found = {*quality_rules(), *_SKIPPED_ROWS}
     for path in sorted((ROOT / "landuse").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             found |= {*_given(node), *_known(node)}
-    return found
+    return frozenset(found)
 
 
 def _known(node: ast.AST) -> list[str]:

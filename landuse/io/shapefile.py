@@ -150,13 +150,11 @@ def _deleted(table: DbfTable) -> list[Issue]:
 
 
 def _rejects(table: DbfTable, codec: str) -> list[Reject]:
-    count = int(table.deleted.sum())
     deleted = [
         Reject(
             int(i) + 1,
             "DELETED_RECORD",
-            f"record {i + 1} is marked as deleted in the .dbf, as {count} of "
-            f"{len(table.records)} are",
+            f"record {i + 1} is marked as deleted in the .dbf",
             hint="pack the table, or take the mark away if the record is valid",
         )
         for i in np.flatnonzero(table.deleted)
