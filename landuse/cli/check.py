@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from landuse.cli.answer import (
+    By,
+    Justify,
+    Until,
+    Why,
+    answer_of,
+    is_project,
+    write_answer,
+)
 from landuse.cli.inspect import EncodingName, Epsg, Kind, PolicyName
 from landuse.cli.options import (
     EXIT_QUARANTINED,
     EXIT_UNUSABLE,
+    AsOf,
     Json,
     Lang,
     console,
@@ -18,10 +29,10 @@ from landuse.cli.options import (
 )
 from landuse.cli.tables import print_issues
 from landuse.errors import LanduseError
-from landuse.io.project import FILE_NAME, load_project
-from landuse.io.write import write_table
+from landuse.io.project import load_project
 from landuse.policy import load_policy
 from landuse.steps.checking import Checked, check_file, check_project
+from landuse.steps.issuesout import write_issues
 from landuse.vocabulary import label
 
 __all__ = ["check"]
@@ -49,8 +60,20 @@ def check(
     ] = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="问题清单（.csv 或 .parquet）。 Issues as a table."),
+        typer.Option(
+            "--out",
+            help="问题清单（.csv、.parquet 或 .gpkg）。 Issues as a table or layer.",
+        ),
     ] = None,
+    before: Annotated[
+        Path | None,
+        typer.Option("--before", help="上一版文件，比对变化。 Earlier version."),
+    ] = None,
+    as_of: AsOf = None,
+    mark: Justify = None,
+    by: By = None,
+    why: Why = None,
+    until: Until = None,
     lang: Lang = "zh",
     as_json: Json = False,
 ) -> None:
@@ -58,15 +81,19 @@ def check(
     try:
         said: dict[str, Any] = {"epsg": epsg, "encoding": encoding}
         said |= {"infer_crs": infer_crs, "allow_ballpark": allow_ballpark}
-        said |= {"reference": reference}
-        checked = _checked(Path(path), kind, policy, said)
+        said |= {"reference": reference, "before": before}
+        entry = answer_of(mark, by, why, until)
+        checked = _checked(Path(path), kind, policy, said, as_of)
+        if entry is not None:
+            write_answer(Path(path), checked.found, entry, lang)
+            checked = _checked(Path(path), kind, policy, said, as_of)
     except (LanduseError, OSError) as error:
         if not as_json:
             raise
         emit(_unusable(path, error))
         raise typer.Exit(EXIT_UNUSABLE) from error
     if out is not None:
-        write_table(checked.issues, out)
+        write_issues(checked.found, checked.crs, out)
     if as_json:
         emit(_content(checked))
     else:
@@ -76,13 +103,18 @@ def check(
 
 
 def _checked(
-    path: Path, kind: str | None, policy: str, said: dict[str, Any]
+    path: Path,
+    kind: str | None,
+    policy: str,
+    said: dict[str, Any],
+    as_of: str | None,
 ) -> Checked:
-    if (path.is_dir() and (path / FILE_NAME).is_file()) or path.name == FILE_NAME:
+    if is_project(path):
         project = load_project(path)
-        return check_project(project, project.load_policy())
-    region = load_policy(policy).region
-    return check_file(path, kind=kind, region=region, **said)
+        day = None if as_of is None else date.fromisoformat(as_of)
+        return check_project(project, project.load_policy(), day)
+    known = load_policy(policy)
+    return check_file(path, kind=kind, region=known.region, policy=known, **said)
 
 
 def _content(checked: Checked) -> dict[str, Any]:

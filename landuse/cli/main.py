@@ -7,7 +7,17 @@ import sys
 
 import typer
 
-from landuse.cli import audit, check, convert, demo, doctor, inspect, map_, sample
+from landuse.cli import (
+    audit,
+    check,
+    convert,
+    demo,
+    doctor,
+    inspect,
+    map_,
+    repair,
+    sample,
+)
 from landuse.cli.options import EXIT_UNUSABLE, say
 from landuse.errors import LanduseError
 
@@ -29,6 +39,7 @@ app.command("check")(check.check)
 app.command("convert")(convert.convert)
 app.command("inspect")(inspect.inspect)
 app.command("map")(map_.draw)
+app.command("repair")(repair.repair)
 app.command("doctor")(doctor.doctor)
 
 

@@ -30,7 +30,7 @@ from landuse.io.geopackage import write_layers
 from landuse.io.write import write_table
 from landuse.issues import Issue
 
-__all__ = ["WRITABLE", "Form", "write_layer"]
+__all__ = ["STAMP", "WRITABLE", "Form", "write_layer"]
 
 #: What files say of the day they were made; the clock is not asked.
 STAMP = date(1980, 1, 1)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from landuse.analysis.offset import offset_issues, unverified
-from landuse.analysis.quality import frame_issues
+from landuse.analysis.quality import compare_versions, frame_issues
 from landuse.analysis.shapes import shape_issues
-from landuse.errors import SourceError
+from landuse.errors import PolicyError, SourceError
 from landuse.fields import LAYER
 from landuse.io.archive import members, opened
+from landuse.io.exceptionbook import BOOK_NAME, read_book
 from landuse.io.inspect import guess_kind
 from landuse.io.preflight import FORMATS, check_path
 from landuse.io.profile import Profile
@@ -23,6 +26,7 @@ from landuse.io.raw import RawLayer
 from landuse.io.recognise import recognise, recognising_profile
 from landuse.io.source import Source, named, read_raw, read_source
 from landuse.issues import Issue, issues_frame
+from landuse.justified import justify
 from landuse.policy import Policy, Region
 from landuse.steps.judge import cross_issues
 from landuse.steps.load import load_city
@@ -37,7 +41,13 @@ class Checked:
 
     outcome: str  #: ``ok``, ``flag`` or ``quarantine``
     counts: dict[str, int]  #: source, loaded, quarantined
-    issues: pd.DataFrame
+    found: tuple[Issue, ...] = ()
+    crs: Any = None  #: of the places of issues
+
+    @cached_property
+    def issues(self) -> pd.DataFrame:
+        """The issues as a table, with their fingerprints."""
+        return issues_frame(self.found, fingerprints=True)
 
 
 def check_file(
@@ -46,6 +56,7 @@ def check_file(
     kind: str | None = None,
     region: Region | None = None,
     reference: Path | None = None,
+    policy: Policy | None = None,
     **said: Any,
 ) -> Checked:
     """Check one file.
@@ -60,8 +71,11 @@ def check_file(
         What coordinates are held against, and from which a CRS is inferred.
     reference : Path, optional
         A layer whose position is known, such as the zones.
+    policy : Policy, optional
+        Gives the tolerances; by default the national one.
     **said
-        As the user states them: ``epsg``, ``encoding``, ``infer_crs``,
+        ``before``: an earlier version of the file, to compare with; the others as
+        the user states them: ``epsg``, ``encoding``, ``infer_crs``,
         ``allow_ballpark``. A CRS that the file does not state is only inferred
         with ``infer_crs``: one file alone has no project that vouches for it.
 
@@ -80,16 +94,21 @@ def check_file(
             _, doubts = raster_issues(file.path, region)
         return _checked(list(doubts), {"source": 1, "loaded": 1, "quarantined": 0})
     said = {"infer_crs": False, **said}
+    before = said.pop("before", None)
     source, raw = _understood(path, kind, region, said)
     loaded = read_source(source, region, raw)
     if not loaded.counts["source"]:
         msg = "has no records; ask for the complete file"
         raise SourceError(msg, path.name, code="EMPTY_LAYER")
-    found = without_twins(loaded.issues, frame_issues(loaded.frame, source.kind))
     frame = _with_id(loaded.frame) if source.kind == LAYER else loaded.frame
+    found = frame_issues(frame, source.kind, policy)
+    found = without_twins(loaded.issues, found)
+    if before is not None:
+        old = read_source(replace(source, path=before, name=before.name), region)
+        found += compare_versions(old.frame, loaded.frame, source.kind, policy)
     found += shape_issues(frame, region)
     found += _position(frame, reference, region, said)
-    return _checked(found, loaded.counts)
+    return _checked(found, loaded.counts, getattr(frame, "crs", None))
 
 
 def _understood(
@@ -132,7 +151,9 @@ def _position(
     return offset_issues(frame, known.frame, reference.name)
 
 
-def check_project(project: Project, policy: Policy) -> Checked:
+def check_project(
+    project: Project, policy: Policy, as_of: date | None = None
+) -> Checked:
     """Check all sources of a project, and each against the others.
 
     Parameters
@@ -140,7 +161,9 @@ def check_project(project: Project, policy: Policy) -> Checked:
     project : Project
         From :func:`landuse.io.project.load_project`.
     policy : Policy
-        Gives the region.
+        Gives the region and the tolerances.
+    as_of : date, optional
+        The day on which exceptions must hold; by default the project's own.
 
     Returns
     -------
@@ -151,16 +174,25 @@ def check_project(project: Project, policy: Policy) -> Checked:
     ------
     SourceError
         A source that cannot be used at all.
+    PolicyError
+        A malformed exception book, or one without a day to hold it against.
     """
+    day = as_of or project.as_of
+    book = read_book(project.folder / BOOK_NAME)
+    if book and day is None:
+        msg = "no reference date; give --as-of YYYY-MM-DD or as_of in the file"
+        raise PolicyError(msg, project.file, "project.as_of")
     city = load_city(project, policy)
     counts = {"source": 0, "loaded": 0, "quarantined": 0}
     for source in city.sources:
         for name, value in source.get("counts", {}).items():
             counts[name] += value
-    found = without_twins(city.issues, cross_issues(city.frames))
+    found = without_twins(city.issues, cross_issues(city.frames, policy, day))
     for kind in ("zones", "approvals", "parcels"):
         found += shape_issues(city.frames.get(kind), policy.region)
-    return _checked(found, counts)
+    if day is not None:
+        found = justify(found, book, day, BOOK_NAME)
+    return _checked(found, counts, f"EPSG:{policy.region.working_epsg}")
 
 
 def _is_raster(path: Path) -> bool:
@@ -172,12 +204,12 @@ def _is_raster(path: Path) -> bool:
     return [FORMATS.get(ending) for ending in endings] == ["geotiff"]
 
 
-def _checked(found: list[Issue], counts: dict[str, int]) -> Checked:
-    issues = issues_frame(found)
+def _checked(found: list[Issue], counts: dict[str, int], crs: Any = None) -> Checked:
+    """What somebody answers for is no flag; a record set aside stays so."""
     if counts["quarantined"]:
         outcome = "quarantine"
-    elif (issues["severity"] != "info").any():
+    elif any(i.severity != "info" and i.state != "justified" for i in found):
         outcome = "flag"
     else:
         outcome = "ok"
-    return Checked(outcome, counts, issues)
+    return Checked(outcome, counts, tuple(found), crs)

@@ -20,7 +20,7 @@ from landuse.issues import Issue, issues_frame
 from landuse.policy import Region
 from landuse.schema import absent_columns
 
-__all__ = ["COLUMNS", "Conversion", "Said", "convert_file"]
+__all__ = ["COLUMNS", "Conversion", "Said", "convert_file", "own_columns"]
 
 #: Which columns an output has.
 COLUMNS = ("original", "canonical")
@@ -97,7 +97,7 @@ def convert_file(
         raise SourceError(msg, out.name)
     source = _source(path, said or Said(), columns)
     loaded = read_source(source, said.region if said else None)
-    frame = _own(loaded.frame, source) if columns == COLUMNS[0] else loaded.frame
+    frame = own_columns(loaded.frame, source) if columns == COLUMNS[0] else loaded.frame
     frame = _without_absent(frame)
     names = [n for n in frame.columns if n not in _SOURCE]
     found = write_layer(
@@ -150,8 +150,21 @@ def _without_absent(frame: pd.DataFrame) -> pd.DataFrame:
     return kept
 
 
-def _own(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
-    """The file's own columns with the types that they had or plainly show."""
+def own_columns(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """The file's own columns with the types that they had or plainly show.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Read as a plain layer.
+    source : Source
+        What it was read from.
+
+    Returns
+    -------
+    DataFrame
+        The same rows and columns.
+    """
     types = {}
     if source.path.suffix.lower() == ".shp":
         fields = read_dbf(source.path.with_suffix(".dbf")).fields

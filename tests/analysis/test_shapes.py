@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 import shapely
 
 from landuse.analysis.shapes import MANY_VERTICES, shape_issues
@@ -26,38 +25,6 @@ def parcels(shapes):
 
 def found(shapes, region=None):
     return [(i.code, i.feature) for i in shape_issues(parcels(shapes), region)]
-
-
-def test_neighbours_along_one_line_are_right():
-    assert found(boxes(X, X + 100, X + 200)) == []
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda shape: shape,
-        shapely.reverse,
-        lambda s: shapely.Polygon([*s.exterior.coords[2:], *s.exterior.coords[1:3]]),
-        lambda s: shapely.transform(s, lambda xy: xy + 0.0001),
-    ],
-)
-def test_the_same_outline_twice(change):
-    one = boxes(X)[0]
-    got = found([one, change(one), *boxes(X + 500)])
-    assert got == [("DUPLICATE_GEOMETRY", "P1"), ("DUPLICATE_GEOMETRY", "P2")]
-
-
-def test_a_doubled_outline_names_its_twins():
-    (one, _) = shape_issues(parcels(boxes(X, X)))
-    assert one.message == "2 records have the same outline: P1, P2"
-
-
-def test_slivers_and_overlaps_name_both():
-    issues = shape_issues(parcels(boxes(X, X + 99.99, X + 199.994, X + 280)))
-    assert [i.code for i in issues] == ["SLIVER", "OVERLAP", "SLIVER"]
-    assert issues[0].message.startswith("P1 and P2 share 1.00 m2, 0.010 m wide")
-    assert issues[1].message.startswith("P3 and P4 share 1999.40 m2")
-    assert issues[2].message.startswith("P2 and P3 are 0.004 m apart")
 
 
 def test_an_outline_traced_from_a_picture():

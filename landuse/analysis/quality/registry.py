@@ -29,6 +29,11 @@ from landuse.analysis.quality.tables import (
     rented_out_above_land,
     unknown_references,
 )
+from landuse.analysis.quality.topology import (
+    faulty_shapes,
+    gaps_between,
+    overlapping_shapes,
+)
 
 __all__ = ["ACROSS_FRAMES", "WITHIN_FRAME"]
 
@@ -45,6 +50,9 @@ WITHIN_FRAME: tuple[Within, ...] = (
     parts_above_wholes,
     blocks_do_not_sum,
     rented_out_above_land,
+    faulty_shapes,
+    overlapping_shapes,
+    gaps_between,
 )
 #: Checks of frames against each other.
 ACROSS_FRAMES: tuple[Across, ...] = (

@@ -1,0 +1,185 @@
+"""Repair on demand: a new layer, and what was done to each outline.
+
+A repair decides about area. It is never made while reading for an audit; here it
+is written apart, with the area before and after and the document's beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from landuse.analysis.areas import ellipsoidal_area
+from landuse.analysis.quality.faults import feature_names
+from landuse.errors import SourceError
+from landuse.fields import LAYER
+from landuse.io.export import STAMP
+from landuse.io.geometry import REPAIRS
+from landuse.io.geopackage import write_layers
+from landuse.io.inspect import guess_kind
+from landuse.io.source import Loaded, Source, read_raw, read_source
+from landuse.issues import Issue
+from landuse.steps.converting import Said, own_columns
+
+__all__ = ["Repaired", "repair_file"]
+
+_REGISTERED = ("registered_area_m2", "approved_area_m2")
+_COLUMNS = (
+    "source_row",
+    "feature",
+    "method",
+    "reason",
+    "area_before_m2",
+    "area_after_m2",
+    "registered_area_m2",
+    "difference_to_registered_m2",
+)
+_ADDED = ("repair_method", "area_before_m2", "area_after_m2")
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What became of a layer."""
+
+    counts: dict[str, int]  #: source, loaded, quarantined, repaired
+    repairs: pd.DataFrame  #: one row for each outline that was changed
+    quarantine: pd.DataFrame  #: what could not be repaired
+    issues: tuple[Issue, ...]
+
+
+def repair_file(
+    path: Path, out: Path, method: str, said: Said | None = None, *, overwrite: bool
+) -> Repaired:
+    """Write a layer anew with its invalid outlines repaired.
+
+    Parameters
+    ----------
+    path : Path
+        The layer; it is not changed.
+    out : Path
+        A GeoPackage: the layer with its own columns, the table ``repairs``, and
+        the table ``quarantine`` where something could not be repaired.
+    method : {"structure", "linework"}
+        ``structure`` keeps what the rings enclose together, ``linework`` all that
+        their lines enclose.
+    said : Said, optional
+        Kind, layer, system, encoding and region of the input.
+    overwrite : bool
+        Whether an output that is there is replaced.
+
+    Returns
+    -------
+    Repaired
+        Areas are ellipsoidal. That of an invalid outline is what its coordinates
+        give, measured in the plane and brought to the ellipsoid by the ratio of
+        the repaired outline.
+
+    Raises
+    ------
+    SourceError
+        An unknown method, an input that cannot be used or has no outlines, an
+        output that is there or is no GeoPackage.
+    """
+    _check(path, out, method, overwrite=overwrite)
+    said = said or Said()
+    source = replace(_source(path, LAYER, said), repair=method)
+    loaded = read_source(source, said.region)
+    if not isinstance(loaded.frame, gpd.GeoDataFrame):
+        msg = "is a table without outlines; there is nothing to repair"
+        raise SourceError(msg, path.name)
+    repairs = _repairs(loaded, _known(path, said))
+    frame = _with_repairs(own_columns(loaded.frame, source), repairs)
+    layers = {_layer_name(loaded.frame, path): frame, "repairs": repairs}
+    if len(loaded.quarantine):
+        layers["quarantine"] = loaded.quarantine
+    written = write_layers(layers, out, stamp=STAMP)
+    counts = {**loaded.counts, "repaired": len(repairs)}
+    issues = (*loaded.issues, *written)
+    return Repaired(counts, repairs, loaded.quarantine, issues)
+
+
+def _check(path: Path, out: Path, method: str, *, overwrite: bool) -> None:
+    if method not in REPAIRS:
+        msg = f"method {method!r} is not one of {', '.join(REPAIRS)}"
+        raise SourceError(msg)
+    if out.suffix.lower() != ".gpkg":
+        msg = "a repaired layer is written as a GeoPackage; let the name end in .gpkg"
+        raise SourceError(msg, out)
+    if path.resolve() == out.resolve():
+        msg = "is the input itself, which stays as it is; name another output"
+        raise SourceError(msg, out)
+    if out.exists() and not overwrite:
+        msg = "is there already; add --overwrite to replace it"
+        raise SourceError(msg, out)
+
+
+def _source(path: Path, kind: str, said: Said) -> Source:
+    return Source.of(
+        kind,
+        path,
+        layer=said.layer,
+        epsg=said.epsg,
+        encoding=said.encoding,
+        infer_crs=said.infer_crs,
+        allow_ballpark=said.allow_ballpark,
+    )
+
+
+def _known(path: Path, said: Said) -> pd.DataFrame:
+    """Name and documented area of each record, by row of the source."""
+    source = _source(path, said.kind or "parcels", said)
+    kind = said.kind or guess_kind(list(read_raw(source).columns.columns))
+    source = replace(_source(path, kind, said), repair=REPAIRS[0])
+    frame = read_source(source, said.region).frame.set_index("source_row")
+    area = next((n for n in _REGISTERED if n in frame.columns), None)
+    return pd.DataFrame(
+        {
+            "feature": feature_names(frame.assign(source_row=frame.index)),
+            "area": float("nan") if area is None else frame[area].astype("float64"),
+        },
+        index=frame.index,
+    )
+
+
+def _repairs(loaded: Loaded, known: pd.DataFrame) -> pd.DataFrame:
+    done = pd.DataFrame(
+        loaded.decisions.get("repairs", []),
+        columns=["row", "method", "reason", "area_before", "area_after"],
+    )
+    done = done[done["row"].isin(loaded.frame["source_row"])]
+    rows = done["row"].to_numpy("int64")
+    after = ellipsoidal_area(loaded.frame.set_index("source_row").loc[rows]).to_numpy()
+    before, planar = (done[n].to_numpy("float64") for n in ("area_before", "area_after"))
+    document = known["area"].reindex(rows).to_numpy()
+    names = known["feature"].reindex(rows)
+    table = pd.DataFrame(
+        {
+            "source_row": rows,
+            "feature": names.fillna(pd.Series(rows.astype(str), names.index)).array,
+            "method": done["method"].to_numpy(),
+            "reason": done["reason"].to_numpy(),
+            "area_before_m2": done["area_before"].to_numpy("float64")
+            * (after / planar),
+            "area_after_m2": after,
+            "registered_area_m2": document,
+            "difference_to_registered_m2": after - document,
+        }
+    )
+    return table[list(_COLUMNS)]
+
+
+def _with_repairs(frame: gpd.GeoDataFrame, repairs: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The layer with the method and both areas beside each changed outline."""
+    own = {name: f"{name}_" for name in frame.columns if name in _ADDED}
+    known = repairs.rename(columns={"method": "repair_method"}).set_index("source_row")
+    named = frame.rename(columns=own)
+    return named.join(known[list(_ADDED)], on="source_row")
+
+
+def _layer_name(frame: pd.DataFrame, path: Path) -> str:
+    names = frame["source_layer"].dropna().unique()
+    name = str(names[0]) if len(names) == 1 else path.stem
+    return f"{name}_" if name in ("repairs", "quarantine") else name
