@@ -152,7 +152,8 @@ def _repairs(loaded: Loaded, known: pd.DataFrame) -> pd.DataFrame:
     done = done[done["row"].isin(loaded.frame["source_row"])]
     rows = done["row"].to_numpy("int64")
     after = ellipsoidal_area(loaded.frame.set_index("source_row").loc[rows]).to_numpy()
-    before, planar = (done[n].to_numpy("float64") for n in ("area_before", "area_after"))
+    before = done["area_before"].to_numpy("float64")
+    planar = done["area_after"].to_numpy("float64")
     document = known["area"].reindex(rows).to_numpy()
     names = known["feature"].reindex(rows)
     table = pd.DataFrame(
@@ -161,8 +162,7 @@ def _repairs(loaded: Loaded, known: pd.DataFrame) -> pd.DataFrame:
             "feature": names.fillna(pd.Series(rows.astype(str), names.index)).array,
             "method": done["method"].to_numpy(),
             "reason": done["reason"].to_numpy(),
-            "area_before_m2": done["area_before"].to_numpy("float64")
-            * (after / planar),
+            "area_before_m2": before * (after / planar),
             "area_after_m2": after,
             "registered_area_m2": document,
             "difference_to_registered_m2": after - document,
