@@ -36,7 +36,7 @@ def codes(report):
 def test_doubled_outlines_and_overlaps_name_their_ids(check):
     east = 38_593_000
     found = codes(check(boxes(east, east, east + 500, east + 550)))
-    assert "P0, P1" in found["DUPLICATE_GEOMETRY"]["message"]
+    assert "P0 and P1" in found["DUPLICATE_GEOMETRY"]["message"]
     assert found["OVERLAP"]["message"].startswith("P2 and P3 share")
 
 

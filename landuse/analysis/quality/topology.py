@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -41,6 +41,7 @@ _BOUNDS = (
     "tiny_ring_m2",
 )
 _MANY = 3
+_MENDED = ", measured as mended: an outline is invalid"
 
 
 def faulty_shapes(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fault]:
@@ -133,7 +134,7 @@ def _same_ground(
 
 def _twins(layer: GeoDataFrame, pairs: pd.DataFrame) -> Fault:
     shapes = layer.geometry.to_numpy()[pairs["left"].to_numpy(np.intp)]
-    area = geometry_area(shapes, layer.crs)
+    area = pd.Series(geometry_area(shapes, layer.crs))
     return _pairs("DUPLICATE_GEOMETRY", layer, pairs, area, shapes)
 
 
@@ -212,7 +213,7 @@ def _pairs(
     code: str,
     layer: GeoDataFrame,
     pairs: pd.DataFrame,
-    area: Iterable[float],
+    area: pd.Series,
     shapes: np.ndarray,
 ) -> Fault:
     names = np.array(feature_names(layer), dtype=object)
@@ -222,7 +223,12 @@ def _pairs(
         code,
         "geometry",
         layer.iloc[pairs["left"].to_numpy(np.intp)],
-        each={"area": texts, "left": list(left), "right": list(right)},
+        each={
+            "area": texts,
+            "left": list(left),
+            "right": list(right),
+            "how": [_MENDED if was else "" for was in pairs.get("mended", area < 0)],
+        },
         features=[f"{a}{PAIR}{b}" for a, b in zip(left, right, strict=True)],
         shapes=shapes,
         values=texts,

@@ -167,3 +167,10 @@ def test_points_of_a_plain_layer_are_no_fault():
 
 def test_an_empty_layer_has_no_faults():
     assert found(make_parcels().iloc[:0]) == []
+
+
+def test_an_overlap_of_an_invalid_outline_says_how_it_was_measured():
+    bow = shape((0, 0), (20, 20), (20, 0), (0, 20))
+    issues = frame_issues(make_parcels(geometry=[bow, square()]), "parcels")
+    message = next(i.message for i in issues if i.code == "OVERLAP")
+    assert message.endswith("m2, measured as mended: an outline is invalid")
