@@ -46,6 +46,7 @@ def make_frames(columns=16, rows=10):
         "zones": zones(),
         "parcels": parcels(columns, rows),
         "unsupplied": unsupplied(),
+        "issues": issues(),
         **plans(),
     }
 
@@ -111,6 +112,21 @@ def unsupplied():
         "zone": ["濮阳经济技术产业集聚区"],
     }
     return gpd.GeoDataFrame(columns, geometry=[shape], crs=CRS)
+
+
+def issues():
+    x, y = ORIGIN
+    columns = {
+        "code": ["OVERLAP", "SHAPE_INVALID", "DATES_OUT_OF_ORDER"],
+        "family": ["topology", "topology", "logic"],
+        "severity": ["error", "error", "warning"],
+        "message": ["两宗地重叠", "图形自相交", "竣工早于开工"],
+        "feature": ["P1", "P2", "P3"],
+        "fingerprint": ["a1", "b2", "c3"],
+        "state": ["open", "open", "justified"],
+    }
+    shapes = [box(x, y, x + 300, y + 200), Point(x + 700, y + 300), blocks([4], [4])[0]]
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
 
 
 def plans():
