@@ -11,6 +11,7 @@ from landuse.issuewords import issue_title
 from landuse.policy import Policy
 from landuse.steps.enrich import zone_names
 from landuse.steps.run import Run
+from landuse.units import round_half_up
 from landuse.vocabulary import label
 
 __all__ = ["issue_counts", "shown_card", "weight_lines"]
@@ -72,6 +73,7 @@ def shown_card(run: Run) -> pd.DataFrame:
     return card.assign(
         scope=[label("subject", scope, run.lang) for scope in card["scope"]],
         scope_id=card["scope_id"].where(~is_zone, named),
+        score=card["score"].map(lambda points: round_half_up(points, 1)),
     )
 
 
