@@ -11,7 +11,7 @@ from typing import Any
 from landuse.errors import PolicyError
 from landuse.resources import package_path
 
-__all__ = ["PolicyFile", "read_layers", "shipped_policies"]
+__all__ = ["PolicyFile", "default_policy", "read_layers", "shipped_policies"]
 
 _TABLES = ("policy", "region", "sources", "value", "rule")
 _HEAD = ("id", "title", "version", "extends", "note")
@@ -43,6 +43,23 @@ def shipped_policies() -> tuple[str, ...]:
     ('henan', 'national', 'puyang')
     """
     return tuple(sorted(p.stem for p in package_path("policies").glob("*.toml")))
+
+
+def default_policy() -> str:
+    """Name of the policy that a command takes for a file without a project.
+
+    Returns
+    -------
+    str
+        From ``defaults.toml``.
+
+    Examples
+    --------
+    >>> default_policy() in shipped_policies()
+    True
+    """
+    text = package_path("defaults.toml").read_text("utf-8")
+    return str(tomllib.loads(text)["command"]["policy"])
 
 
 def read_layers(name_or_path: str) -> tuple[PolicyFile, ...]:

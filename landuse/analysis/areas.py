@@ -25,6 +25,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from pyproj import CRS, Transformer
 
 from landuse.analysis.rings import Rings
+from landuse.ellipsoids import survey_method
 from landuse.errors import SchemaError
 
 __all__ = [
@@ -35,8 +36,6 @@ __all__ = [
     "planar_area",
 ]
 
-#: Edge length of the official survey method (TD/T 1055-2019), metres.
-_EDGE_M = 70.0
 _M_PER_DEGREE = 111_320.0
 _BLOCK = 100_000
 _HALF_WIDTH = 0.5 * 0.6**0.5
@@ -246,7 +245,7 @@ def _equal_area(geometries: np.ndarray, crs: CRS) -> np.ndarray:
     metre = 1 / _M_PER_DEGREE if crs.is_geographic else 1.0
     if not crs.is_geographic:
         metre = 1 / crs.axis_info[0].unit_conversion_factor
-    cut = shapely.segmentize(geometries, _EDGE_M * metre)
+    cut = shapely.segmentize(geometries, survey_method().edge_m * metre)
     geodetic = crs.geodetic_crs
     to_degrees = Transformer.from_crs(crs, geodetic, always_xy=True)
     lon, lat = to_degrees.transform(

@@ -19,6 +19,7 @@ from landuse.cli.answer import (
 )
 from landuse.cli.inspect import EncodingName, Epsg, Kind, PolicyName
 from landuse.cli.options import (
+    DEFAULT_POLICY,
     EXIT_QUARANTINED,
     EXIT_UNUSABLE,
     AsOf,
@@ -43,7 +44,7 @@ def check(
     kind: Kind = None,
     epsg: Epsg = None,
     encoding: EncodingName = None,
-    policy: PolicyName = "puyang",
+    policy: PolicyName = DEFAULT_POLICY,
     reference: Annotated[
         Path | None,
         typer.Option("--reference", help="位置可靠的图层。 A layer to compare with."),

@@ -9,6 +9,7 @@ import typer
 
 from landuse.cli.inspect import EncodingName, Epsg, Kind, PolicyName
 from landuse.cli.options import (
+    DEFAULT_POLICY,
     EXIT_QUARANTINED,
     EXIT_UNUSABLE,
     Json,
@@ -79,7 +80,7 @@ def convert(
     ] = False,
     infer_crs: InferCrs = False,
     allow_ballpark: AllowBallpark = False,
-    policy: PolicyName = "puyang",
+    policy: PolicyName = DEFAULT_POLICY,
     overwrite: Overwrite = False,
     lang: Lang = "zh",
     as_json: Json = False,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from landuse.cli.options import Json, Lang, Overwrite, console, emit
+from landuse.cli.options import DEFAULT_POLICY, Json, Lang, Overwrite, console, emit
 from landuse.errors import SourceError
 from landuse.io.atomic import replacing
 from landuse.io.inspect import inspect_file
@@ -39,7 +39,7 @@ def inspect(
     kind: Kind = None,
     epsg: Epsg = None,
     encoding: EncodingName = None,
-    policy: PolicyName = "puyang",
+    policy: PolicyName = DEFAULT_POLICY,
     suggest: Annotated[
         Path | None,
         typer.Option(

@@ -14,9 +14,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from landuse.policyfile import default_policy
 from landuse.vocabulary import LANGUAGES, label
 
 __all__ = [
+    "DEFAULT_POLICY",
     "EXIT_QUARANTINED",
     "EXIT_UNUSABLE",
     "AsOf",
@@ -30,6 +32,8 @@ __all__ = [
     "say",
 ]
 
+#: Policy that gives the region of a file without a project.
+DEFAULT_POLICY = default_policy()
 EXIT_QUARANTINED = 1
 EXIT_UNUSABLE = 2
 

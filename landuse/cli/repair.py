@@ -12,6 +12,7 @@ from rich.table import Table
 from landuse.cli.convert import AllowBallpark, InferCrs
 from landuse.cli.inspect import EncodingName, Epsg, Kind, PolicyName
 from landuse.cli.options import (
+    DEFAULT_POLICY,
     EXIT_QUARANTINED,
     Json,
     Lang,
@@ -56,7 +57,7 @@ def repair(
     ] = None,
     infer_crs: InferCrs = False,
     allow_ballpark: AllowBallpark = False,
-    policy: PolicyName = "puyang",
+    policy: PolicyName = DEFAULT_POLICY,
     overwrite: Overwrite = False,
     lang: Lang = "zh",
     as_json: Json = False,
