@@ -57,6 +57,21 @@ def test_values(shared_data, tax):
     )
 
 
+@pytest.mark.parametrize(
+    ("how", "excess"), [("left", 146_423_920), ("inner", 25_118_259)]
+)
+def test_what_a_join_would_count_too_much(shared_data, how, excess):
+    folder = shared_data / "03_parcels" / "cambridge"
+    topology = json.loads((folder / "ASSESSING_ParcelsFY2014.topojson").read_text())
+    shapes = topology["objects"]["ASSESSING_ParcelsFY2014"]["geometries"]
+    outlines = pd.DataFrame({"ML": [s["properties"].get("ML") for s in shapes]})
+    table = pd.read_csv(folder / "TaxFY14.csv", dtype={"ML": "str"})
+    joined = table.merge(outlines.dropna(), on="ML", how=how)
+    value = "TotalAppraisedParcelValue"
+    assert joined[value].sum() - table[value].sum() == excess
+    assert f"{excess:,}" in PAGE
+
+
 def test_faults(out):
     codes = pd.read_parquet(out / "tables" / "issues.parquet")["code"].value_counts()
     told("parcels with more than one tax row", codes["ONE_TO_MANY"])
