@@ -72,11 +72,15 @@ def _with_all_faults(count: int) -> tuple[Any, ...]:
 
 
 def _claims(count: int) -> tuple[Any, ...]:
-    """Parcels, every twentieth of them claimed a second time and a bit more."""
-    parcels = _parcels(count)
-    shapes = parcels.geometry.to_numpy()
-    again = shapely.buffer(shapes[::20], 3.0)
-    return (np.concatenate([shapes, again]),)
+    """Parcels, every twentieth of them claimed a second time."""
+    shapes = _parcels(count).geometry.to_numpy()
+    return (np.concatenate([shapes, shapes[::20]]),)
+
+
+def _wider_claims(count: int) -> tuple[Any, ...]:
+    """Parcels, every twentieth of them claimed a second time and 3 m more."""
+    shapes = _parcels(count).geometry.to_numpy()
+    return (np.concatenate([shapes, shapely.buffer(shapes[::20], 3.0)]),)
 
 
 def area(parcels: gpd.GeoDataFrame) -> Sums:
@@ -179,6 +183,7 @@ CASES: dict[str, Case] = {
     "zone": (_in_zones, zone, naive_zone),
     "parcels x plan": (_in_plans, plan, naive_plan),
     "union": (_claims, union, naive_union),
+    "union, wider": (_wider_claims, union, naive_union),
     "coverage": (_with_faults, coverage, naive_coverage),
     "remainders": (_in_plans, rest, naive_rest),
     "shapes": (_with_all_faults, shapes, naive_shapes),

@@ -13,6 +13,7 @@ from landuse.analysis.chunks import SILENT
 from landuse.analysis.conservation import prove
 from landuse.analysis.disjoint import first_come, polygonal
 from landuse.analysis.pairs import overlapping_pairs
+from landuse.analysis.same import same_shapes
 
 __all__ = ["UnionArea", "union_area"]
 
@@ -69,6 +70,7 @@ def union_area(
     if priority is not None:
         order = np.argsort(np.asarray(priority), kind="stable")
     ranked = shapes[order]
+    ranked[same_shapes(ranked)[1]] = shapely.Polygon()  # claimed before, whole
     parts = np.empty(len(shapes), dtype=object)
     pairs = overlapping_pairs(ranked)
     parts[order] = first_come(ranked, pairs)

@@ -18,6 +18,7 @@ from landuse.analysis.chunks import Cancel, Progress, Watch
 from landuse.analysis.disjoint import polygonal
 from landuse.analysis.gaps import gaps
 from landuse.analysis.pairs import overlapping_pairs
+from landuse.analysis.same import same_shapes
 from landuse.analysis.sound import mended_shapes
 
 __all__ = ["duplicates", "gaps", "overlaps"]
@@ -96,25 +97,5 @@ def duplicates(frame: GeoDataFrame) -> pd.DataFrame:
     >>> duplicates(parcels).values.tolist()
     [[0, 2]]
     """
-    shapes = frame.geometry.to_numpy()
-    places = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
-    rough = pd.DataFrame(shapely.bounds(shapes[places]) + 0.0)
-    rough["vertices"] = shapely.get_num_coordinates(shapes[places])
-    places = places[rough.duplicated(keep=False).to_numpy()]
-    exact = pd.Series(
-        shapely.to_wkb(_plain(shapes[places])), index=places, dtype=object
-    )
-    first = exact.groupby(exact, sort=False).transform(lambda same: same.index[0])
-    later = first.index.to_numpy() != first.to_numpy()
-    return pd.DataFrame(
-        {
-            "left": first.to_numpy(dtype=np.intp)[later],
-            "right": first.index.to_numpy(dtype=np.intp)[later],
-        }
-    )
-
-
-def _plain(shapes: np.ndarray) -> np.ndarray:
-    """One form for each shape: without minus zero, rings and parts in one order."""
-    flat = shapely.transform(shapely.force_2d(shapes), lambda xy: xy + 0.0)
-    return shapely.normalize(flat)
+    left, right = same_shapes(frame.geometry.to_numpy())
+    return pd.DataFrame({"left": left, "right": right})
