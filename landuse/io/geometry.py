@@ -160,6 +160,7 @@ def _areas(geometry: Any) -> Any:
     parts = shapely.get_parts(geometry)
     parts = shapely.get_parts(parts)
     areas = parts[np.isin(shapely.get_type_id(parts), _POLYGONAL)]
+    areas = areas[shapely.area(areas) > 0]
     if not len(areas):
         return None
     return areas[0] if len(areas) == 1 else shapely.multipolygons(areas)

@@ -87,12 +87,13 @@ def repair_file(
     said = said or Said()
     source = replace(_source(path, LAYER, said), repair=method)
     loaded = read_source(source, said.region)
-    if not isinstance(loaded.frame, gpd.GeoDataFrame):
+    frame = loaded.frame
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.geometry.isna().all():
         msg = "is a table without outlines; there is nothing to repair"
         raise SourceError(msg, path.name)
     repairs = _repairs(loaded, _known(path, said))
-    frame = _with_repairs(own_columns(loaded.frame, source), repairs)
-    layers = {_layer_name(loaded.frame, path): frame, "repairs": repairs}
+    mended = _with_repairs(own_columns(frame, source), repairs)
+    layers = {_layer_name(frame, path): mended, "repairs": repairs}
     if len(loaded.quarantine):
         layers["quarantine"] = loaded.quarantine
     written = write_layers(layers, out, stamp=STAMP)
