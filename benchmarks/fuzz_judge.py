@@ -13,7 +13,7 @@ Verdicts, from best to worst:
     Read without a word, and all records, columns and shapes are there, but
     exactly one thing differs: one attribute of one record is another value that is
     not missing, one ordinate of one vertex is another number, or one column has
-    another name. The bytes of a value then are those of another valid value:
+    another name, or the layer has. The bytes then are those of another valid value:
     without a checksum, which these formats do not have, no reader can know.
     Anything more than one is not excused by this.
 ``changed``
@@ -94,9 +94,13 @@ def _silent(truth: Any, made: Any) -> tuple[str, str]:
 
 
 def _differences(truth: Any, made: Any) -> tuple[list[str], list[str]]:
+    truth, made = truth.copy(), made.copy()
     if len(made) != len(truth):
         return [f"{len(truth)} records, now {len(made)}"], []
     lost, changed = _columns(truth, made)
+    if "source_layer" in truth and "source_layer" in made:
+        old, new = (set(_texts(f.pop("source_layer"))) for f in (truth, made))
+        changed += [f"the layer is called {name}" for name in new - old]
     for name in truth.columns.intersection(made.columns):
         if name == "geometry":
             gone, other = _shapes(truth[name], made[name])

@@ -16,6 +16,8 @@ from landuse.io.coordinates_text import PARAMETERS, fold_line, plain_word
 
 __all__ = ["KINDS", "Document", "Plot", "Ring", "parse_coordinates"]
 
+#: What is no height and no number of a point: two lines were joined.
+_COORDINATE = 1e5
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SECTION = re.compile(r"^[\[【]\s*([^\]】]+?)\s*[\]】]$")
 _SEPARATOR = re.compile(r"[,\t;]| {2,}")
@@ -201,7 +203,9 @@ def _padded(fields: list[str]) -> list[str]:
 def _point(plot: Plot, number: int, line: str) -> None:
     parts = [part.strip() for part in _SEPARATOR.split(line)]
     values = [_number(part) for part in parts[2:_POINT_FIELDS]]
-    if len(parts) < _POINT_FIELDS or None in values or "\ufffd" in line:
+    further = [_number(part) or 0.0 for part in parts[_POINT_FIELDS:]]
+    joined = any(abs(value) > _COORDINATE for value in further)
+    if len(parts) < _POINT_FIELDS or None in values or joined or "\ufffd" in line:
         text = f"line {number} is no boundary point: {_shown(line)}"
         plot.faults.append(("BAD_NUMBER", text))
         return

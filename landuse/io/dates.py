@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from landuse.io.convert import (
@@ -93,10 +92,8 @@ def to_date(column: pd.Series, epoch: int = 1900) -> Converted:
         naive = column
         if column.dt.tz is not None:
             naive = column.dt.tz_convert(_CHINA).dt.tz_localize(None)
-        values = naive.dt.normalize().astype("datetime64[s]")
-        return Converted(
-            values.mask(values == "1900-01-01"), np.zeros(len(column), bool)
-        )
+        days = naive.dt.normalize()
+        return by_distinct(days, partial(_date, shift=0), "datetime64[s]")
     shift = _DAYS_1904 if epoch == 1904 else 0  # noqa: PLR2004 - the other system
     return by_distinct(column, partial(_date, shift=shift), "datetime64[s]")
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from landuse.errors import SourceError
 from landuse.io.gdal import layer_names, read_layer
-from landuse.io.raw import RawLayer
+from landuse.io.gdbrows import broken_rows
+from landuse.io.raw import RawLayer, Reject
 from landuse.io.vector import choose_layer, raw_layer
 from landuse.issues import Issue
 
@@ -56,7 +57,27 @@ def read_geodatabase(path: Path, layer: str | None = None) -> RawLayer:
     name = choose_layer(list(layer_names(path)), layer, path.name, "layer")
     count = counts.get(numbers[name]) if name in numbers else None
     raw = raw_layer(read_layer(path, name), path, "OpenFileGDB", name, count)
-    return replace(raw, issues=(*_lock_issues(path), *raw.issues))
+    rejects = (*raw.rejects, *_damaged(path, numbers.get(name), raw.rows))
+    issues = (*_lock_issues(path), *raw.issues)
+    return replace(raw, issues=issues, rejects=rejects)
+
+
+def _damaged(path: Path, number: int | None, rows: np.ndarray) -> list[Reject]:
+    """Rows whose bytes do not come out; they lie in the order of their numbers."""
+    names = {p.name.lower(): p for p in path.iterdir()}
+    table = names.get(f"a{number or 0:08x}.gdbtable")
+    index = names.get(f"a{number or 0:08x}.gdbtablx")
+    if table is None or index is None:
+        return []
+    starts = _starts(index, _VERSIONS[0], path.name)
+    if starts is None or len(starts) != len(rows):
+        return []
+    reason = "its bytes do not come out at the end of the row"
+    hint = "ask for the geodatabase again"
+    return [
+        Reject(int(row), "CORRUPT_RECORD", reason, hint=hint)
+        for row in np.sort(rows)[broken_rows(table.read_bytes(), starts)]
+    ]
 
 
 def gdb_layers(path: Path) -> list[str]:

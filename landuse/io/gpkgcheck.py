@@ -16,7 +16,6 @@ import pandas as pd
 import shapely
 
 from landuse.errors import SourceError
-from landuse.io.arrowtext import matches
 from landuse.io.raw import RawLayer, Reject
 
 __all__ = ["damaged_rows"]
@@ -25,6 +24,7 @@ _HINT = "compare with the original; ask for the file again"
 _GEOMETRY = "select column_name from gpkg_geometry_columns where table_name = ?"
 #: Least bytes of a shape's head: magic, version, flags, system.
 _HEAD = 8
+_DAY = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]*"
 _BOX = 32
 _ENVELOPE = 0b1110
 _XY_BOX = 0b0010
@@ -100,12 +100,12 @@ def _values(
             have = np.array([row[0] for row in database.execute(rows)], np.int64)
             for fid in fids[here & np.isin(fids, have)]:
                 yield _value(fid, name, "it is there, but cannot be read")
+        if pd.api.types.is_datetime64_any_dtype(columns[name].dtype):
+            for row in database.execute(f"{rows} and {column} not glob '{_DAY}'"):
+                yield _value(row[0], name, "no day as the format has them")
         if bad:
             for row in database.execute(f"{rows} and {zeros}"):
                 yield _value(row[0], name, "zero bytes inside")
-        if isinstance(columns[name].dtype, pd.StringDtype):
-            for fid in fids[matches(columns[name], "\ufffd")]:
-                yield _value(fid, name, "bytes that are no text")
 
 
 def _value(fid: int, name: str, why: str) -> Reject:
@@ -124,8 +124,9 @@ def _shapes(
     if named is None:
         return
     column = _quoted(named[0].decode("utf-8"))
+    blob = f"cast({column} as blob)"
     query = (
-        f"select {key}, substr({column}, 1, {_HEAD + _BOX}), length({column}) "
+        f"select {key}, substr({blob}, 1, {_HEAD + _BOX}), length({blob}) "
         f"from {table} where {column} is not null"
     )
     heads = {row[0]: (bytes(row[1]), row[2]) for row in database.execute(query)}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from landuse.errors import SourceError
+from landuse.io.arrowtext import matches
 from landuse.io.gdal import GdalLayer, layer_count, layer_names, read_layer
-from landuse.io.raw import RawLayer
+from landuse.io.raw import RawLayer, Reject
 
 __all__ = ["choose_layer", "raw_layer", "read_vector"]
 
@@ -131,4 +134,16 @@ def raw_layer(
         declared_by="layer",
         count=len(found.fids),
         issues=found.issues(path.name, name),
+        rejects=tuple(_no_text(found)),
     )
+
+
+def _no_text(found: GdalLayer) -> Iterator[Reject]:
+    """Rows with a text whose bytes are none."""
+    for name, column in found.columns.items():
+        if not isinstance(column.dtype, pd.StringDtype):
+            continue
+        for fid in found.fids[matches(column, "\ufffd")]:
+            reason = f"value in {name} is damaged: bytes that are no text"
+            hint = "compare with the original; ask for the file again"
+            yield Reject(int(fid), "CORRUPT_VALUE", reason, str(name), hint=hint)
