@@ -46,6 +46,8 @@ def match_columns(
     stated: Mapping[str, str],
     file: str,
     layer: str | None = None,
+    *,
+    cut: bool = False,
 ) -> Mapped:
     """Match the columns of a source to the canonical fields.
 
@@ -59,6 +61,9 @@ def match_columns(
         Units that the sheet states outside the header, by column.
     file, layer : str
         For the issues.
+    cut : bool, default False
+        Whether the source cuts names at ten bytes, as the table of a shapefile
+        does; only then may the beginning of a name stand for the whole.
 
     Returns
     -------
@@ -81,7 +86,8 @@ def match_columns(
     issues: list[Issue] = []
     matches = []
     chosen = _exact(names, profile)
-    chosen |= _cut(names, profile, chosen, (file, layer, issues))
+    if cut:
+        chosen |= _cut(names, profile, chosen, (file, layer, issues))
     for item in fields_of(profile.kind):
         if item.name not in chosen:
             continue

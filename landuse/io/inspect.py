@@ -91,9 +91,8 @@ def _layer(source: Source, kind: str | None, region: Region | None) -> dict[str,
     raw = read_raw(source)
     names = list(raw.columns.columns)
     if kind is None:
-        source = Source.of(
-            guess_kind(names, raw.geometry is not None), source.path, epsg=source.epsg
-        )
+        guessed = guess_kind(names, raw.geometry is not None, cut=raw.cuts_names)
+        source = Source.of(guessed, source.path, epsg=source.epsg)
         raw = read_raw(dataclasses.replace(source, layer=raw.layer, sheet=raw.layer))
     return {
         "name": raw.layer or source.path.stem,
@@ -107,7 +106,9 @@ def _layer(source: Source, kind: str | None, region: Region | None) -> dict[str,
     }
 
 
-def guess_kind(names: Sequence[str], geometry: bool | None = None) -> str:
+def guess_kind(
+    names: Sequence[str], geometry: bool | None = None, *, cut: bool = False
+) -> str:
     """The kind of data whose shipped names fit most columns.
 
     Parameters
@@ -116,6 +117,8 @@ def guess_kind(names: Sequence[str], geometry: bool | None = None) -> str:
         Column names of a source.
     geometry : bool, optional
         Whether the source has one; None where that is not known.
+    cut : bool, default False
+        Whether the source cuts names, see :func:`landuse.io.columns.match_columns`.
 
     Returns
     -------
@@ -133,7 +136,7 @@ def guess_kind(names: Sequence[str], geometry: bool | None = None) -> str:
     """
     order = ("parcels", *[k for k in KINDS if k not in ("parcels", LAYER)], LAYER)
     fit = [kind for kind in order if _has_shape(kind, geometry)]
-    return max(fit, key=lambda kind: _fitting(names, kind))
+    return max(fit, key=lambda kind: _fitting(names, kind, cut))
 
 
 def _has_shape(kind: str, geometry: bool | None) -> bool:
@@ -144,11 +147,11 @@ def _has_shape(kind: str, geometry: bool | None) -> bool:
     return bool(shapes) if geometry else not any(field.key for field in shapes)
 
 
-def _fitting(names: Sequence[str], kind: str) -> int:
+def _fitting(names: Sequence[str], kind: str, cut: bool) -> int:
     """How many columns fit a kind; less than nothing without all its keys."""
     if kind == LAYER:
         return 0
-    mapped = match_columns(list(names), default_profile(kind), {}, "")
+    mapped = match_columns(list(names), default_profile(kind), {}, "", cut=cut)
     lacks = any(issue.severity == "error" for issue in mapped.issues)
     fields = fields_of(kind)
     if sum(field.key for field in fields) == 1:
@@ -186,7 +189,9 @@ def _crs(raw: RawLayer, source: Source, region: Region | None) -> dict | None:
 
 def _columns(raw: RawLayer, source: Source) -> list[dict[str, Any]]:
     names = list(raw.columns.columns)
-    mapped = match_columns(names, source.profile, raw.units, source.name, raw.layer)
+    mapped = match_columns(
+        names, source.profile, raw.units, source.name, raw.layer, cut=raw.cuts_names
+    )
     found = []
     for name in names:
         fits = [m for m in mapped.matches if m.source == name]

@@ -136,7 +136,7 @@ def _held(raw: RawLayer, said: Said) -> str:
     """The kind to whose shapes a layer is held: by its columns where it is plain."""
     if said.kind != LAYER or not said.profile.recognise:
         return said.kind
-    known = recognise(list(raw.columns.columns), raw.units, "")
+    known = recognise(list(raw.columns.columns), raw.units, "", cut=raw.cuts_names)
     return said.kind if known is None else known.kind
 
 

@@ -13,7 +13,10 @@ import pandas as pd
 from landuse.io.encoding import EncodingDecision
 from landuse.issues import Issue
 
-__all__ = ["QUARANTINE_COLUMNS", "RawLayer", "Reject", "quarantine_frame"]
+__all__ = ["QUARANTINE_COLUMNS", "SHAPEFILE", "RawLayer", "Reject", "quarantine_frame"]
+
+#: Name of the driver of shapefiles, the one format that cuts the names of columns.
+SHAPEFILE = "ESRI Shapefile"
 
 QUARANTINE_COLUMNS = (
     "file",
@@ -79,6 +82,11 @@ class RawLayer:
     issues: tuple[Issue, ...] = ()
     rejects: tuple[Reject, ...] = ()
     decisions: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def cuts_names(self) -> bool:
+        """Whether the format cuts column names at ten bytes."""
+        return self.driver == SHAPEFILE
 
     def __post_init__(self) -> None:
         """Hold the reader to one entry per record of the source."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from landuse.errors import SourceError
 from landuse.fields import LAYER, Field
@@ -60,7 +61,7 @@ def recognising_profile(zones: Sequence[Sequence[str]] = ()) -> Profile:
 
 
 def recognise(
-    names: Sequence[str], stated: Mapping[str, str], file: str
+    names: Sequence[str], stated: Mapping[str, str], file: str, *, cut: bool = False
 ) -> Recognised | None:
     """The known columns of a file.
 
@@ -72,6 +73,8 @@ def recognise(
         Units that the sheet states outside the header, by column.
     file : str
         For the issues.
+    cut : bool, default False
+        Whether the source cuts names, see :func:`landuse.io.columns.match_columns`.
 
     Returns
     -------
@@ -85,14 +88,15 @@ def recognise(
     ('parcels', ['parcel_id', 'supply_date', 'zone'])
     >>> recognise(["name", "highway"], {}, "a.geojson")
     """
-    fits = {kind: _matches(names, kind, stated, file) for kind in _ORDER}
+    pairs_of = partial(_pairs, names, stated, file, cut=cut)
+    fits = {kind: _with_key(pairs_of(kind), kind) for kind in _ORDER}
     best = max(_ORDER, key=lambda kind: len(fits[kind][0]))
     if not fits[best][0]:
         return None
     found: dict[str, tuple[Field, ColumnMatch]] = {}
     issues: list[Issue] = []
     for kind in (best, *(k for k in KINDS if k in _ORDER and k != best)):
-        pairs, told = fits[kind] if kind == best else _rest(names, kind, stated, file)
+        pairs, told = fits[kind] if kind == best else pairs_of(kind)
         for item, match in pairs:
             found.setdefault(match.source, (item, match))
         issues += [i for i in told if i.code == "UNIT_ASSUMED" and kind == best]
@@ -104,22 +108,21 @@ def recognise(
 Pairs = tuple[list[tuple[Field, ColumnMatch]], tuple[Issue, ...]]
 
 
-def _rest(
-    names: Sequence[str], kind: str, stated: Mapping[str, str], file: str
+def _pairs(
+    names: Sequence[str], stated: Mapping[str, str], file: str, kind: str, *, cut: bool
 ) -> Pairs:
+    profile = default_profile(kind)
     try:
-        mapped = match_columns(list(names), default_profile(kind), stated, file)
+        mapped = match_columns(list(names), profile, stated, file, cut=cut)
     except SourceError:
         return [], ()
     fields = {f.name: f for f in fields_of(kind)}
     return [(fields[m.canonical], m) for m in mapped.matches], mapped.issues
 
 
-def _matches(
-    names: Sequence[str], kind: str, stated: Mapping[str, str], file: str
-) -> Pairs:
+def _with_key(found: Pairs, kind: str) -> Pairs:
     """Matches of a kind; none without its id."""
-    pairs, issues = _rest(names, kind, stated, file)
+    pairs, issues = found
     key = next(f.name for f in fields_of(kind) if f.key and f.type == "text")
     return (pairs, issues) if any(f.name == key for f, _ in pairs) else ([], ())
 

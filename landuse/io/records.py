@@ -98,7 +98,7 @@ def _own_records(raw: RawLayer, profile: Profile) -> Records:
     nothing = pd.DataFrame(index=raw.columns.index)
     known = None
     if profile.recognise:
-        known = recognise(list(raw.columns.columns), raw.units, "")
+        known = recognise(list(raw.columns.columns), raw.units, "", cut=raw.cuts_names)
     if known is None:
         features = feature_names(nothing, LAYER, raw.rows)
         return Records(nothing, features, (), ())

@@ -16,7 +16,7 @@ from landuse.io.dbf import DbfTable, dbf_text, read_dbf
 from landuse.io.dbfcheck import damaged_records
 from landuse.io.encoding import EncodingDecision, decide_dbf, python_codec
 from landuse.io.gdal import read_geometry
-from landuse.io.raw import RawLayer, Reject
+from landuse.io.raw import SHAPEFILE, RawLayer, Reject
 from landuse.io.shpcheck import damaged_shapes
 from landuse.io.shpset import ShapefileSet, checked_index, find_set
 from landuse.issues import Issue
@@ -69,7 +69,7 @@ def read_shapefile(path: Path, encoding: str | None = None) -> RawLayer:
     whole[fids] = geometry
     skipped = np.setdiff1d(np.flatnonzero(~table.deleted), fids)
     return RawLayer(
-        driver="ESRI Shapefile",
+        driver=SHAPEFILE,
         layer=path.stem,
         columns=columns,
         rows=np.arange(1, count + 1),

@@ -155,7 +155,12 @@ def read_raw(source: Source) -> RawLayer:
 
 def _mapped(source: Source, raw: RawLayer) -> Mapped:
     mapped = match_columns(
-        list(raw.columns.columns), source.profile, raw.units, source.name, raw.layer
+        list(raw.columns.columns),
+        source.profile,
+        raw.units,
+        source.name,
+        raw.layer,
+        cut=raw.cuts_names,
     )
     missing = [i for i in mapped.issues if i.severity == "error"]
     if missing:

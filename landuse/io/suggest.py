@@ -65,16 +65,18 @@ def suggest_profile(
     kind = kind or _kind(raw, source.name)
     raw = read_raw(replace(source, kind=kind, profile=default_profile(kind)))
     names = list(raw.columns.columns)
-    mapped = match_columns(names, default_profile(kind), raw.units, source.name)
+    mapped = match_columns(
+        names, default_profile(kind), raw.units, source.name, cut=raw.cuts_names
+    )
     return "\n".join(_lines(source, kind, raw, mapped)) + "\n"
 
 
 def _kind(raw: RawLayer, name: str) -> str:
     names = list(raw.columns.columns)
-    guessed = guess_kind(names, raw.geometry is not None)
+    guessed = guess_kind(names, raw.geometry is not None, cut=raw.cuts_names)
     if guessed != LAYER:
         return guessed
-    known = recognise(names, raw.units, name)
+    known = recognise(names, raw.units, name, cut=raw.cuts_names)
     if known is None:
         msg = "fits no kind of data by its column names; name one (kind = ...)"
         raise SourceError(msg, name, code="KIND_UNKNOWN")

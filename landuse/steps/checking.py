@@ -22,9 +22,9 @@ from landuse.io.preflight import FORMATS, check_path
 from landuse.io.profile import Profile
 from landuse.io.project import Project
 from landuse.io.raster import raster_issues
-from landuse.io.raw import RawLayer
+from landuse.io.raw import SHAPEFILE, RawLayer
 from landuse.io.recognise import recognise, recognising_profile
-from landuse.io.source import Source, named, read_raw, read_source
+from landuse.io.source import Loaded, Source, named, read_raw, read_source
 from landuse.issues import Issue, issues_frame
 from landuse.justified import justify
 from landuse.policy import Policy, Region
@@ -100,7 +100,7 @@ def check_file(
     if not loaded.counts["source"]:
         msg = "has no records; ask for the complete file"
         raise SourceError(msg, path.name, code="EMPTY_LAYER")
-    frame = _with_id(loaded.frame) if source.kind == LAYER else loaded.frame
+    frame = _with_id(loaded) if source.kind == LAYER else loaded.frame
     found = frame_issues(frame, source.kind, policy)
     found = without_twins(loaded.issues, found)
     if before is not None:
@@ -120,7 +120,8 @@ def _understood(
     plain = Source.of(LAYER, path, profile=_plain_profile(region), **said)
     with named(plain.name):
         raw = read_raw(plain)
-    kind = guess_kind(list(raw.columns.columns), raw.geometry is not None)
+    names = list(raw.columns.columns)
+    kind = guess_kind(names, raw.geometry is not None, cut=raw.cuts_names)
     return (plain if kind == LAYER else Source.of(kind, path, **said)), raw
 
 
@@ -129,9 +130,10 @@ def _plain_profile(region: Region | None) -> Profile:
     return recognising_profile(region.zones if region else ())
 
 
-def _with_id(frame: pd.DataFrame) -> pd.DataFrame:
+def _with_id(loaded: Loaded) -> pd.DataFrame:
     """A plain layer with the id that its columns are known to hold."""
-    known = recognise(list(frame.columns), {}, "")
+    frame, cut = loaded.frame, loaded.decisions["driver"] == SHAPEFILE
+    known = recognise(list(frame.columns), {}, "", cut=cut)
     ids = {} if known is None else {f.name: m.source for f, m in known.columns if f.key}
     name = next((n for n in ids if n.endswith("_id")), None)
     return frame if name is None else frame.assign(**{name: frame[ids[name]]})

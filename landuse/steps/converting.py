@@ -131,7 +131,8 @@ def _source(path: Path, said: Said, columns: str) -> Source:
     source = Source.of(said.kind or "parcels", path, **stated)
     if said.kind is not None:
         return source
-    kind = guess_kind(list(read_raw(source).columns.columns))
+    raw = read_raw(source)
+    kind = guess_kind(list(raw.columns.columns), cut=raw.cuts_names)
     return Source.of(kind, path, **stated)
 
 

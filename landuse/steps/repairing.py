@@ -132,7 +132,9 @@ def _source(path: Path, kind: str, said: Said) -> Source:
 def _known(path: Path, said: Said) -> pd.DataFrame:
     """Name and documented area of each record, by row of the source."""
     source = _source(path, said.kind or "parcels", said)
-    kind = said.kind or guess_kind(list(read_raw(source).columns.columns))
+    raw = read_raw(source)
+    names = list(raw.columns.columns)
+    kind = said.kind or guess_kind(names, cut=raw.cuts_names)
     source = replace(_source(path, kind, said), repair=REPAIRS[0])
     frame = read_source(source, said.region).frame.set_index("source_row")
     area = next((n for n in _REGISTERED if n in frame.columns), None)

@@ -10,13 +10,17 @@ from landuse.errors import PolicyError, SourceError
 from landuse.io.columns import match_columns
 from landuse.io.names import cut_forms, normalise, split_unit, unit_word
 from landuse.io.profile import default_profile, load_profile
+from landuse.io.source import Source, read_source
+from landuse.policy import Region
 from landuse.resources import package_path
 from landuse.schema import KINDS
 
+REGION = Region((114.8, 35.3, 116.2, 36.3), 4526)
 
-def mapped(names, kind="parcels", stated=None, profile=None):
+
+def mapped(names, kind="parcels", stated=None, profile=None, cut=True):
     profile = profile or default_profile(kind)
-    return match_columns(names, profile, stated or {}, "a.shp")
+    return match_columns(names, profile, stated or {}, "a.shp", cut=cut)
 
 
 def by_source(result):
@@ -53,6 +57,32 @@ def test_a_cut_name_that_fits_two_fields_is_not_used():
     result = mapped(["ZDDM", "合同约"])
     assert "合同约" in result.unmapped
     assert "AMBIGUOUS_COLUMN" in {i.code for i in result.issues}
+
+
+def test_a_source_that_cuts_no_names_is_matched_exactly():
+    names = ["统一社会信", "宗地代码", "合同约"]
+    result = mapped(names, "enterprises", cut=False)
+    assert "enterprise_id" not in result.source_of()
+    assert "AMBIGUOUS_COLUMN" not in {i.code for i in result.issues}
+    assert mapped(names, cut=False).unmapped == ("统一社会信", "合同约")
+
+
+def test_only_a_shapefile_is_read_by_cut_names(tmp_path, make_layer, write_shp):
+    # 合同约定竣工日期 is cut to 合同约定竣 by the table of a shapefile
+    layer = make_layer(合同约定竣=["2020-01-01"] * 3)
+    read = read_source(Source.of("parcels", write_shp(layer)), REGION)
+    assert read.frame["due_completion_date"].notna().all()
+    assert "CUT_COLUMN_NAME" in {i.code for i in read.issues}
+    layer.to_file(tmp_path / "a.gpkg")
+    other = read_source(Source.of("parcels", tmp_path / "a.gpkg"), REGION)
+    assert other.frame["due_completion_date"].isna().all()
+    assert "合同约定竣" in other.decisions["unmapped"]
+
+
+def test_the_heading_of_a_sheet_is_not_a_cut_name(tmp_path):
+    (tmp_path / "a.csv").write_text("统一社会信,年度,税收（元）\nx,2021,5\n", "utf-8")
+    with pytest.raises(SourceError, match="no column for enterprise_id"):
+        read_source(Source.of("enterprises", tmp_path / "a.csv"))
 
 
 def test_units_of_header_profile_and_nothing():
