@@ -3,7 +3,7 @@
 LanduseError
 ├── SourceError(OSError)      file missing, unreadable, undecodable     .path .code
 ├── SchemaError(ValueError)   a frame lacks what the function needs     .issues
-├── PolicyError(ValueError)   policy, map, profile or project malformed .path .key
+├── PolicyError(ValueError)   policy, map, profile or project malformed .path .key .line
 ├── ConservationError(ArithmeticError)   parts do not add up to the whole
 └── CancelledError            the caller stopped a long call
 
@@ -95,14 +95,22 @@ class PolicyError(LanduseError, ValueError):
         The TOML file; printed before the message.
     key : str, optional
         The key in it; printed after the file.
+    line : int, optional
+        The line in it, from 1; printed after the file's name.
     """
 
     def __init__(
-        self, message: str, path: str | Path | None = None, key: str | None = None
+        self,
+        message: str,
+        path: str | Path | None = None,
+        key: str | None = None,
+        line: int | None = None,
     ) -> None:
         self.path = None if path is None else Path(path)
         self.key = key
-        place = ": ".join(str(p) for p in (path, key) if p is not None)
+        self.line = line
+        file = path if path is None or line is None else f"{path}:{line}"
+        place = ": ".join(str(p) for p in (file, key) if p is not None)
         super().__init__(f"{place}: {message}" if place else message)
 
 

@@ -10,23 +10,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from landuse.errors import PolicyError
-from landuse.policyfile import PolicyFile, read_layers
-from landuse.policyparts import (
-    CONFIDENCES,
-    Region,
-    Rule,
-    Value,
-    region_of,
-    rules_of,
-    values_of,
-)
+import pandas as pd
 
-__all__ = ["CONFIDENCES", "Policy", "Region", "Rule", "Value", "load_policy"]
+from landuse.errors import PolicyError
+from landuse.policyfile import read_layers
+from landuse.policylayers import merged
+from landuse.policyparts import CONFIDENCES, Document, Region, Rule, Value
+from landuse.policyread import region_of
+
+__all__ = [
+    "CONFIDENCES",
+    "Document",
+    "Policy",
+    "Region",
+    "Rule",
+    "Value",
+    "load_policy",
+]
+
+#: Where an entry stands says nothing of what it rules.
+_PLACE = ("layer", "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,8 @@ class Policy:
     layers: tuple[str, ...]  #: ids from the most general to this one
     region: Region
     values: Mapping[str, tuple[Value, ...]]
-    rules: tuple[Rule, ...]
+    rules: tuple[Rule, ...]  #: in the order of the files; editions of one id together
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
     @property
     def hash(self) -> str:
@@ -47,8 +55,8 @@ class Policy:
         content = {
             "id": self.id,
             "region": asdict(self.region),
-            "values": {k: [asdict(v) for v in vs] for k, vs in self.values.items()},
-            "rules": [asdict(rule) for rule in self.rules],
+            "values": {k: [_content(v) for v in vs] for k, vs in self.values.items()},
+            "rules": [_content(rule) for rule in self.rules],
         }
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
@@ -118,9 +126,51 @@ class Policy:
             raise PolicyError(msg, self.id, key)
         return entry.value
 
+    def values_by_date(self, key: str, dates: pd.Series) -> pd.Series:
+        """The value that was in force on each of many days.
+
+        What a contract promised is held against the edition of its own day.
+
+        Parameters
+        ----------
+        key : str
+            Dotted name.
+        dates : Series of datetime64
+            Days, such as those of contracts.
+
+        Returns
+        -------
+        Series
+            On the index of ``dates``, named ``key``: numbers as float, others as
+            object. Missing where the day is missing, where no edition was in force
+            on it, and where that edition is not configured.
+
+        Raises
+        ------
+        PolicyError
+            Unknown key.
+
+        Examples
+        --------
+        >>> days = pd.Series(pd.to_datetime(["2012-06-30", "2012-07-01", None]))
+        >>> load_policy("national").values_by_date("idle.period_years", days).tolist()
+        [nan, 1.0, nan]
+        """
+        self.entry(key)
+        editions = [value for value in self.values[key] if value.configured]
+        numbers = all(type(edition.value) in (int, float) for edition in editions)
+        found = pd.Series(None, dates.index, object, name=key)
+        for edition in editions:
+            found[_within(dates, edition)] = edition.value
+        return found.astype("float64") if numbers else found
+
     def is_configured(self, key: str, on: date | None = None) -> bool:
         """Whether a key has a value on a day."""
         return key in self.values and self.entry(key, on).configured
+
+    def editions(self, rule: str) -> tuple[Rule, ...]:
+        """All editions of a rule, the earliest first; none where it has none."""
+        return tuple(each for each in self.rules if each.id == rule)
 
     def rules_on(self, on: date) -> tuple[Rule, ...]:
         """The rules in force on a day, in the order of the files."""
@@ -138,13 +188,13 @@ def load_policy(name_or_path: object) -> Policy:
     Returns
     -------
     Policy
-        Later layers win key by key and rule by rule.
+        Later layers win key by key and rule by rule, each with all its periods.
 
     Raises
     ------
     PolicyError
-        Unknown name or key, missing basis or confidence, overlapping periods;
-        the message names file and key.
+        Unknown name or key, missing basis or confidence, overlapping periods, a
+        layer that replaces only some periods; the message names file, line and key.
 
     Examples
     --------
@@ -152,29 +202,28 @@ def load_policy(name_or_path: object) -> Policy:
     ('national', 'henan', 'puyang')
     """
     files = read_layers(str(name_or_path))
-    values: dict[str, tuple[Value, ...]] = {}
-    rules: dict[str, Rule] = {}
-    for file in files:
-        values |= values_of(file)
-        rules |= {rule.id: rule for rule in rules_of(file)}
+    parts = merged(files)
     last = files[-1]
-    _check_needs(last, values, rules)
     return Policy(
         id=last.head["id"],
         title=last.head["title"],
         version=str(last.head.get("version", "")),
         layers=tuple(file.head["id"] for file in files),
         region=region_of(files),
-        values=dict(sorted(values.items())),
-        rules=tuple(rules.values()),
+        values=dict(sorted(parts.values.items())),
+        rules=tuple(rule for editions in parts.rules.values() for rule in editions),
+        documents=parts.documents,
     )
 
 
-def _check_needs(
-    file: PolicyFile, values: dict[str, tuple[Value, ...]], rules: dict[str, Rule]
-) -> None:
-    for rule in rules.values():
-        for need in rule.needs:
-            if need not in values:
-                msg = f"needs {need!r}, which no layer names"
-                raise PolicyError(msg, file.path, rule.id)
+def _content(part: Value | Rule) -> dict[str, Any]:
+    return {name: v for name, v in asdict(part).items() if name not in _PLACE}
+
+
+def _within(dates: pd.Series, value: Value) -> pd.Series:
+    within = dates.notna()
+    if value.effective_from is not None:
+        within &= dates >= pd.Timestamp(value.effective_from)
+    if value.effective_to is not None:
+        within &= dates <= pd.Timestamp(value.effective_to)
+    return within

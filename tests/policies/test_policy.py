@@ -16,16 +16,6 @@ RULE = (
 )
 
 
-@pytest.fixture
-def written(tmp_path):
-    def write(text, name="p.toml"):
-        path = tmp_path / name
-        path.write_text(text, "utf-8")
-        return path
-
-    return write
-
-
 @pytest.mark.parametrize("name", shipped_policies())
 def test_every_shipped_value_and_rule_has_a_ground(name):
     policy = load_policy(name)

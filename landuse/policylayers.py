@@ -1,0 +1,101 @@
+"""Lay policies over each other: key by key and rule by rule, the later wins.
+
+A later layer replaces a key or rule with all its periods. If it left some of them
+out, a past date would be judged by nothing, or by a law of another day: that is an
+error, and so is a rule in force when a value that it needs is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from landuse.errors import PolicyError
+from landuse.periods import first_gap, period_text
+from landuse.policyfile import PolicyFile
+from landuse.policyparts import Document, Rule, Value
+from landuse.policyread import documents_of, rules_of, values_of
+
+__all__ = ["Merged", "merged"]
+
+Dated = TypeVar("Dated", Value, Rule)
+
+
+@dataclass(slots=True)
+class Merged:
+    """What several layers say together."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    values: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    rules: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
+
+
+def merged(files: tuple[PolicyFile, ...]) -> Merged:
+    """Lay files over each other.
+
+    Parameters
+    ----------
+    files : tuple of PolicyFile
+        From the most general to the most local.
+
+    Returns
+    -------
+    Merged
+        Each key and rule with its periods in order.
+
+    Raises
+    ------
+    PolicyError
+        With file, line and key.
+
+    Examples
+    --------
+    >>> from landuse.policyfile import read_layers
+    >>> found = merged(read_layers("puyang"))
+    >>> found.values["target.tax_yuan_per_mu"][0].layer
+    'puyang'
+    """
+    whole = Merged()
+    for file in files:
+        whole.documents |= documents_of(file)
+        values = values_of(file, whole.documents)
+        rules = rules_of(file, whole.documents)
+        _check_replaced(file, whole.values, values)
+        _check_replaced(file, whole.rules, rules)
+        whole.values |= values
+        whole.rules |= rules
+        _check_needs(file, whole)
+    return whole
+
+
+def _check_replaced(
+    file: PolicyFile,
+    before: Mapping[str, tuple[Dated, ...]],
+    after: Mapping[str, tuple[Dated, ...]],
+) -> None:
+    for name in before.keys() & after.keys():
+        for part in before[name]:
+            gap = first_gap(part.period, [new.period for new in after[name]])
+            if gap is not None:
+                msg = (
+                    f"replaces only some periods of layer {part.layer!r}, which also "
+                    f"has {period_text(gap)}; repeat that period here"
+                )
+                raise PolicyError(msg, file.path, name, after[name][0].line)
+
+
+def _check_needs(file: PolicyFile, whole: Merged) -> None:
+    for rule in (rule for editions in whole.rules.values() for rule in editions):
+        for need in rule.needs:
+            known = whole.values.get(need)
+            if known is None:
+                msg = f"needs {need!r}, which no layer names"
+                raise PolicyError(msg, file.path, rule.id, rule.line)
+            gap = first_gap(rule.period, [value.period for value in known])
+            if gap is not None:
+                msg = (
+                    f"is in force {period_text(gap)}, but {need!r}, which it needs, is "
+                    "not; give the value for those days or the rule effective_from"
+                )
+                raise PolicyError(msg, file.path, rule.id, rule.line)
