@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from landuse.errors import SourceError
 from landuse.fields import LAYER
-from landuse.io.names import cut_forms, normalise, split_unit
+from landuse.io.names import GROUP, cut_forms, normalise, split_unit
 from landuse.io.profile import Profile
 from landuse.issues import Issue
 from landuse.schema import Field, fields_of
@@ -22,7 +23,7 @@ class ColumnMatch:
 
     canonical: str
     source: str
-    how: str  #: ``exact``, ``prefix``
+    how: str  #: ``exact``, ``group``, ``lower``, ``prefix``
     unit: str | None = None  #: unit of the source values
     unit_how: str | None = None  #: ``header``, ``sheet``, ``profile``, ``assumed``
 
@@ -86,6 +87,7 @@ def match_columns(
     issues: list[Issue] = []
     matches = []
     chosen = _exact(names, profile)
+    chosen |= _grouped(names, profile, chosen)
     if cut:
         chosen |= _cut(names, profile, chosen, (file, layer, issues))
     for item in fields_of(profile.kind):
@@ -108,13 +110,38 @@ def _exact(names: Sequence[str], profile: Profile) -> dict[str, tuple[str, str]]
     plain: dict[str, str] = {}
     for name in names:
         plain.setdefault(normalise(name), name)
+    return _named(plain, profile, "exact")
+
+
+def _named(
+    plain: Mapping[str, str], profile: Profile, how: str
+) -> dict[str, tuple[str, str]]:
+    """Columns by the first of their aliases that is there."""
     found = {}
     for canonical, aliases in profile.columns.items():
         for alias in (*aliases, canonical):
             if normalise(alias) in plain:
-                found[canonical] = (plain[normalise(alias)], "exact")
+                found[canonical] = (plain[normalise(alias)], how)
                 break
     return found
+
+
+def _grouped(
+    names: Sequence[str], profile: Profile, exact: Mapping[str, tuple[str, str]]
+) -> dict[str, tuple[str, str]]:
+    """Columns below the title of a group: by both names run together, else the lower.
+
+    The lower name counts only where it stands in one group, and no other column.
+    """
+    grouped = [name for name in names if GROUP in name]
+    whole = {normalise(name).replace("/", ""): name for name in grouped}
+    found = _named(whole, profile, "group")
+    times = Counter(normalise(name.rpartition(GROUP)[2]) for name in names)
+    used = {source for source, _ in (*exact.values(), *found.values())}
+    lower = {normalise(name.rpartition(GROUP)[2]): name for name in grouped}
+    single = {n: s for n, s in lower.items() if times[n] == 1 and s not in used}
+    found = {**_named(single, profile, "lower"), **found}
+    return {canonical: at for canonical, at in found.items() if canonical not in exact}
 
 
 def _cut(

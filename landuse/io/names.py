@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["cut_forms", "normalise", "split_unit", "unit_word"]
+__all__ = ["GROUP", "cut_forms", "normalise", "split_unit", "unit_word"]
+
+#: Between the title of a group of columns and the name of one of them.
+GROUP = " / "
 
 _DBF_NAME = 10
 _SHORTEST_CUT = 2
@@ -71,7 +74,15 @@ def split_unit(name: str) -> tuple[str, str | None]:
     --------
     >>> split_unit("供地面积（公顷）"), split_unit("成交价款/万元")
     (('供地面积', 'ha'), ('成交价款', '10k_yuan'))
+    >>> split_unit("供地情况（公顷） / 合同面积"), split_unit("供地面积 / 公顷")
+    (('供地情况/合同面积', 'ha'), ('供地面积', 'ha'))
     """
+    upper, group, lower = name.rpartition(GROUP)
+    if group:
+        (over, wide), (base, unit) = split_unit(upper), split_unit(lower)
+        if base in _UNITS:
+            return over, _UNITS[base]
+        return f"{over}/{base}", unit or wide
     plain = _plain(name)
     unit = None
     for inside in _BRACKET.findall(plain):

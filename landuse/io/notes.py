@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landuse.io.columns import Mapped
+from landuse.io.columns import ColumnMatch, Mapped
 from landuse.io.crs import CrsDecision
 from landuse.io.datum import unshifted_datum
 from landuse.io.raw import RawLayer
@@ -43,6 +43,8 @@ def decision_issues(raw: RawLayer, mapped: Mapped) -> list[Issue]:
                     hint="name it in the profile's [columns] if that is wrong",
                 )
             )
+        if match.how == "lower":
+            found.append(_lower(match))
         if match.unit_how in _UNIT_WAYS:
             found.append(
                 Issue(
@@ -54,6 +56,16 @@ def decision_issues(raw: RawLayer, mapped: Mapped) -> list[Issue]:
                 )
             )
     return found
+
+
+def _lower(match: ColumnMatch) -> Issue:
+    return Issue(
+        "GROUPED_COLUMN",
+        "warning",
+        f"read as {match.canonical} by the lower of its two names alone",
+        field=match.source,
+        hint="name it in the profile's [columns] if that is wrong",
+    )
 
 
 def _encoding(raw: RawLayer) -> list[Issue]:

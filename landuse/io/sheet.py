@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from landuse.errors import SourceError
+from landuse.io.headings import Heading, Span, find_heading, is_figure
 from landuse.io.names import normalise, split_unit, unit_word
 
 __all__ = ["Sheet", "split_sheet"]
@@ -18,8 +19,6 @@ Row = Sequence[str | None]
 HEADER_SEARCH_ROWS = 20
 _TOTAL = re.compile(r"^(合计|小计|总计|共计|总合计|累计|本页小计|TOTAL|SUM)[:：]?$")
 _NOTE = re.compile(r"^(注|备注|说明|填表人|制表人|填表单位|审核人|填报)\s*\d*[:：]")
-_FIGURE = re.compile(r"^[+-]?\d[\d.,/:\- ]*(%|[eE][+-]?\d+)?$")
-_YEAR = re.compile(r"^(19|20)\d\d$")
 _UNITS_STATED = re.compile(r"单位\s*[:：]\s*(.+?)[)）]?$")
 
 
@@ -35,6 +34,7 @@ class Sheet:
     skipped: tuple[tuple[int, str], ...] = ()  #: row and why: title, unit, total, note
     too_wide: tuple[tuple[int, str], ...] = ()  #: row and what stands too much
     repeated: tuple[str, ...] = ()  #: names that stand over several columns
+    header_rows: tuple[int, ...] = ()  #: of a header of several rows, as Excel counts
 
 
 def split_sheet(
@@ -42,6 +42,7 @@ def split_sheet(
     known: frozenset[str],
     name: str,
     numbers: Sequence[int] | None = None,
+    merged: Sequence[Span] = (),
 ) -> Sheet:
     """Find the header of a sheet and tell records from the other rows.
 
@@ -55,6 +56,8 @@ def split_sheet(
         Name of the file for the message.
     numbers : sequence of int, optional
         Number of each row as Excel counts; by default from 1 without a gap.
+    merged : sequence of Span
+        Merged ranges; rows as Excel counts, columns from 0.
 
     Returns
     -------
@@ -85,10 +88,11 @@ def split_sheet(
             "the columns should stand; add a row of names above it"
         )
         raise SourceError(msg, name, code="NO_HEADER")
-    header, repeated = _header(cells[at])
-    skipped = [(counted[i], "title") for i in range(at) if any(cells[i])]
-    units = _stated_units(cells[:at], header)
-    start = at + 1
+    heading = find_heading(cells, at, _positions(merged, counted))
+    header, repeated = _header(heading.names)
+    skipped = [(counted[i], "title") for i in range(heading.first) if any(cells[i])]
+    units = _stated_units(cells[: heading.first], header)
+    start = heading.last + 1
     if start < len(cells) and _is_unit_row(cells[start]):
         units |= _unit_row(cells[start], header)
         skipped.append((counted[start], "unit"))
@@ -96,14 +100,30 @@ def split_sheet(
     body = _body(list(zip(counted, cells, strict=True))[start:], len(header))
     return Sheet(
         header,
-        counted[at],
+        counted[heading.last],
         body.records,
         body.rows,
         units,
         (*skipped, *body.skipped),
         body.too_wide,
         repeated,
+        _rows_of(heading, counted),
     )
+
+
+def _positions(merged: Sequence[Span], counted: Sequence[int]) -> list[Span]:
+    """Merged ranges by the positions of their rows; rows without cells are left out."""
+    at = {number: index for index, number in enumerate(counted[:HEADER_SEARCH_ROWS])}
+    return [
+        (at[a], b, max(at[n] for n in at if n <= c), d)
+        for a, b, c, d in merged
+        if a in at
+    ]
+
+
+def _rows_of(heading: Heading, counted: Sequence[int]) -> tuple[int, ...]:
+    rows = tuple(counted[i] for i in range(heading.first, heading.last + 1))
+    return rows if len(rows) > 1 else ()
 
 
 def _body(numbered: Sequence[tuple[int, Row]], width: int) -> Sheet:
@@ -157,7 +177,7 @@ def _is_data(row: Row) -> bool:
     (True, False)
     """
     filled = [cell for cell in row if cell]
-    figures = [c for c in filled if _FIGURE.match(c) and not _YEAR.match(c)]
+    figures = [c for c in filled if is_figure(c)]
     return len(figures) * 2 >= len(filled) > 0
 
 
@@ -167,7 +187,7 @@ def _header(row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
     names: dict[str, None] = {}
     repeated: dict[str, None] = {}
     for index, cell in enumerate(row[:filled]):
-        base = re.sub(r"\s+", "", cell) if cell else f"column_{index + 1}"
+        base = cell or f"column_{index + 1}"
         name, number = base, 1
         while name in names:
             repeated[base] = None

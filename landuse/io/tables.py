@@ -16,10 +16,11 @@ from landuse.io.encoding import EncodingDecision
 from landuse.io.raw import RawLayer, Reject
 from landuse.io.sheet import Sheet, split_sheet
 from landuse.io.tablelimits import TABLE_LIMITS
+from landuse.io.tablenotes import book_notes, sheet_notes
 from landuse.io.vector import choose_layer
 from landuse.io.xlsxbook import Book, read_book, shared_strings, sheet_entry
 from landuse.io.xlsxcells import has_cells, read_cells
-from landuse.io.xlsxsheet import sheet_faults, sheet_rows
+from landuse.io.xlsxsheet import sheet_faults, sheet_rows, spans
 from landuse.io.xlsxzip import open_container
 from landuse.issues import Issue
 
@@ -100,10 +101,10 @@ def read_xlsx(
         found = read_cells(archive, part, book, strings, path.name)
     rows = sheet_rows(found, path.name, TABLE_LIMITS)
     place = f"{path.name}[{name}]"
-    split = split_sheet(rows.cells, known, place, rows.numbers)
+    split = split_sheet(rows.cells, known, place, rows.numbers, spans(found.merged))
     raw = _raw("XLSX", path, name, split, None)
     rejects, issues = sheet_faults(found, rows, split)
-    raw = _noted(raw, [*issues, *_of_book(book, name, names)], book)
+    raw = _noted(raw, [*issues, *book_notes(book, name, names)], book)
     return _with_faults(raw, cell_name, rejects)
 
 
@@ -190,42 +191,13 @@ def _raw(
         encoding=encoding,
         count=len(sheet.rows),
         units=sheet.units,
-        issues=(*_skipped(sheet, path, layer), *_repeated(sheet)),
+        issues=tuple(sheet_notes(sheet, path.name, layer)),
         decisions={
             "header_row": sheet.header_row,
+            **({"header_rows": list(sheet.header_rows)} if sheet.header_rows else {}),
             "skipped_rows": [[row, why] for row, why in sheet.skipped],
         },
     )
-
-
-def _skipped(sheet: Sheet, path: Path, layer: str | None) -> list[Issue]:
-    return [
-        Issue(
-            f"{why.upper()}_ROW_SKIPPED",
-            "warning" if why == "total" else "info",
-            f"row {row} is a {why} row and was not read as a record",
-            file=path.name,
-            layer=layer,
-            feature=str(row),
-            hint="nothing to do if that is so; else take the word away",
-        )
-        for row, why in sheet.skipped
-        if why in ("total", "note")
-    ]
-
-
-def _repeated(sheet: Sheet) -> list[Issue]:
-    return [
-        Issue(
-            "DUPLICATE_COLUMN",
-            "warning",
-            f"several columns are named {name}; the later ones were read as "
-            f"{name}_2 and so on",
-            field=name,
-            hint="give each column its own name",
-        )
-        for name in sheet.repeated
-    ]
 
 
 def _too_wide(sheet: Sheet) -> list[Reject]:
@@ -258,25 +230,3 @@ def _noted(raw: RawLayer, issues: Sequence[Issue], book: Book) -> RawLayer:
     decisions = {**raw.decisions, **system}
     found = (*raw.issues, *issues)
     return RawLayer(**{**vars(raw), "issues": found, "decisions": decisions})
-
-
-def _of_book(book: Book, read: str, filled: list[str]) -> list[Issue]:
-    """What a workbook holds besides the sheet that is read."""
-    found = []
-    hidden = [s.name for s in book.sheets if s.hidden and s.name in filled]
-    if hidden:
-        text = f"hidden sheets: {', '.join(hidden)}; read was only {read}"
-        hint = "show them, or delete them if they are not meant"
-        found.append(Issue("HIDDEN_DATA", "warning", text, hint=hint))
-    if book.has_links:
-        text = "the workbook holds links to other workbooks; none was followed"
-        hint = "copy the values into it (paste as values)"
-        found.append(Issue("EXTERNAL_LINK", "warning", text, hint=hint))
-    if book.has_macros:
-        text = "the workbook holds macros; they were not run"
-        hint = "save it as .xlsx without macros"
-        found.append(Issue("MACROS", "warning", text, hint=hint))
-    if book.date1904:
-        text = "the workbook counts days from 1904; they were read so"
-        found.append(Issue("DATE_SYSTEM_1904", "info", text, hint="nothing to do"))
-    return found

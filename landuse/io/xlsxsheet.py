@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from landuse.errors import SourceError
-from landuse.io.cellnames import cell_name, column_letters
+from landuse.io.cellnames import cell_name, column_index, column_letters
+from landuse.io.headings import Span
 from landuse.io.raw import Reject
 from landuse.io.sheet import HEADER_SEARCH_ROWS, Sheet
 from landuse.io.tablelimits import TableLimits
 from landuse.io.xlsxcells import SheetCells
 from landuse.issues import Issue
 
-__all__ = ["SheetRows", "sheet_faults", "sheet_rows"]
+__all__ = ["SheetRows", "sheet_faults", "sheet_rows", "spans"]
 
 _SHOWN = 20
 _GAP = 1_000  #: empty rows behind which a lone cell belongs to no table
-_RANGE = re.compile(r"^[A-Z]{1,3}(\d+):[A-Z]{1,3}(\d+)$")
+_RANGE = re.compile(r"^([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)$")
 
 
 @dataclass(frozen=True)
@@ -176,9 +177,34 @@ def _told(
             yield Issue(code, "warning", f"{what}: {shown}", hint=hint)
 
 
+def spans(merged: Sequence[str]) -> list[Span]:
+    """Merged ranges by row and column of their corners.
+
+    Parameters
+    ----------
+    merged : sequence of str
+        Names of ranges.
+
+    Returns
+    -------
+    list of Span
+        Rows from 1, columns from 0; what is no range is left out.
+
+    Examples
+    --------
+    >>> spans(["A1:C2", "?"])
+    [(1, 0, 2, 2)]
+    """
+    found = (_RANGE.match(name) for name in merged)
+    return [
+        (int(r[2]), column_index(r[1]), int(r[4]), column_index(r[3]))
+        for r in found
+        if r is not None
+    ]
+
+
 def _last_row(name: str) -> int:
-    found = _RANGE.match(name)
-    return int(found[2]) if found else 0
+    return max((span[2] for span in spans([name])), default=0)
 
 
 def _hidden(found: SheetCells, width: int) -> list[int]:
