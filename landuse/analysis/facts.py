@@ -1,32 +1,32 @@
-"""What is known about each parcel on a day: the ground that conditions stand on."""
+"""What is known about each subject on a day: the ground that conditions stand on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from landuse.analysis.arearecord import with_area_of_record
-from landuse.analysis.tax import tax_per_parcel
+from landuse.analysis.joined import ENTERPRISE, with_enterprises
 from landuse.policy import Policy
 from landuse.schema import absent_columns
 
-__all__ = ["Facts", "gather", "latest_year", "with_enterprises"]
+__all__ = ["ENTERPRISE", "Facts", "Stages", "absent_by_file", "gather"]
 
-#: Prefix of columns that were joined from the enterprises.
-ENTERPRISE = "enterprise."
-_ENTERPRISE_COLUMNS = ("year", "operating_state", "stopped_since", "tax_yuan")
-_SOURCE_COLUMNS = ("source_file", "source_layer", "source_row")
+#: Stages after the completion: each shows that there was one.
+_LATER = ("production_date", "full_production_date", "acceptance_date")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
-    """Parcels with their joined facts, seen on one day."""
+    """Parcels or batches with their joined facts, seen on one day."""
 
-    frame: pd.DataFrame  #: canonical parcels + ``area_m2``, ``area_basis``, joined
+    frame: pd.DataFrame  #: canonical columns + ``area_m2``, ``area_basis``, joined
     as_of: pd.Timestamp
     absent: dict[str, frozenset[str]]  #: by source file, columns that it lacks
-    has_enterprises: bool
+    has_enterprises: bool = False
+    key: str = "parcel_id"  #: column that names the subject
 
     def date(self, column: str) -> pd.Series:
         """A date column; what lies after ``as_of`` has not happened yet."""
@@ -35,110 +35,70 @@ class Facts:
 
     def unknown(self, column: str) -> pd.Series:
         """Where the source has no such column, so that empty does not mean none."""
-        frame = self.frame
-        files = frame.get("source_file", pd.Series("", index=frame.index))
-        return files.isin([f for f, names in self.absent.items() if column in names])
+        files = [file for file, names in self.absent.items() if column in names]
+        if not files or len(files) == len(self.absent):
+            return pd.Series(data=bool(files), index=self.frame.index)
+        return self.frame["source_file"].isin(files)
 
     def happened(self, column: str) -> pd.Series:
         """Whether a date has come by ``as_of``; missing where no column says so."""
         dated = self.date(column).notna().astype("boolean")
         return dated.mask(~dated & self.unknown(column))
 
-    @property
+    @cached_property
+    def stages(self) -> Stages:
+        """How far each parcel has come."""
+        return Stages(self)
+
+
+@dataclass(frozen=True)
+class Stages:
+    """How far each parcel has come by a day, in three values.
+
+    Missing means that it cannot be told from what the sources say.
+    """
+
+    facts: Facts
+
+    @cached_property
     def supplied(self) -> pd.Series:
         """Supplied by ``as_of``; a parcel without any date counts as supplied."""
-        dates = self.frame[["supply_date", "contract_date"]]
-        later = dates.notna().any(axis=1) & ~(dates <= self.as_of).any(axis=1)
-        doubt = self.unknown("supply_date") | self.unknown("contract_date")
+        dates = self.facts.frame[["supply_date", "contract_date"]]
+        later = dates.notna().any(axis=1) & ~(dates <= self.facts.as_of).any(axis=1)
+        doubt = self.facts.unknown("supply_date") | self.facts.unknown("contract_date")
         return (~later).astype("boolean").mask(later & doubt)
 
-    @property
-    def in_use(self) -> pd.Series:
-        """Completed or in production by ``as_of``; a later stage shows the earlier."""
-        later = self.date("production_date").notna()
-        for column in ("full_production_date", "acceptance_date"):
-            later |= self.date(column).notna()
-        return self.happened("completion_date") | later
+    @cached_property
+    def finished(self) -> pd.Series:
+        """Completed or in production by ``as_of``; a later stage shows the earlier.
 
-    @property
+        A source without a column of a later stage leaves that stage unrecorded:
+        whether land is *not yet* finished is told by the completion alone.
+        """
+        return self.facts.happened("completion_date") | self._later
+
+    @cached_property
+    def in_use(self) -> pd.Series:
+        """As ``finished``, but missing where an absent column could have shown it."""
+        doubt = self.facts.unknown(_LATER[0])
+        for column in _LATER[1:]:
+            doubt = doubt | self.facts.unknown(column)
+        return self.finished.mask(doubt & ~self.finished.fillna(value=True))
+
+    @cached_property
     def started(self) -> pd.Series:
         """A start is dated, or a later stage shows that there was one."""
-        return self.happened("start_date") | self.in_use
+        return self.facts.happened("start_date") | self.finished
 
-    @property
+    @cached_property
     def under_construction(self) -> pd.Series:
         """Started but neither completed nor in production."""
-        return self.started & ~self.in_use
+        return self.started & ~self.finished
 
-
-def latest_year(enterprises: pd.DataFrame, as_of: pd.Timestamp) -> int | None:
-    """The last year of the table that had ended by a day.
-
-    Parameters
-    ----------
-    enterprises : DataFrame
-        Canonical enterprises.
-    as_of : Timestamp
-        The day.
-
-    Returns
-    -------
-    int or None
-        None where no year had ended.
-
-    Examples
-    --------
-    >>> from landuse.testing import make_enterprises
-    >>> latest_year(make_enterprises(year=[2021, 2022]), pd.Timestamp("2022-09-30"))
-    2021
-    """
-    ended = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
-    years = enterprises["year"].dropna()
-    years = years[years <= ended]
-    return None if years.empty else int(years.max())
-
-
-def with_enterprises(
-    parcels: pd.DataFrame, enterprises: pd.DataFrame, as_of: pd.Timestamp
-) -> pd.DataFrame:
-    """Join each parcel's enterprise: its state now, its tax of the last full year.
-
-    Parameters
-    ----------
-    parcels : DataFrame
-        With ``enterprise_id`` and ``area_m2``.
-    enterprises : DataFrame
-        Canonical enterprises; of several rows for one year the first is taken.
-    as_of : Timestamp
-        The day.
-
-    Returns
-    -------
-    DataFrame
-        With ``enterprise.*`` columns and ``tax_yuan_per_mu``: the enterprise's
-        tax over the area of all its parcels.
-
-    Examples
-    --------
-    >>> from landuse.testing import make_enterprises, make_parcels
-    >>> parcels = make_parcels(enterprise_id="E1").assign(area_m2=10_000.0)
-    >>> joined = with_enterprises(
-    ...     parcels, make_enterprises(tax_yuan=1_500_000), pd.Timestamp("2022-09-30"))
-    >>> round(joined.tax_yuan_per_mu[0])
-    100000
-    """
-    known = enterprises[enterprises["year"] <= as_of.year].sort_values(
-        ["enterprise_id", "year"], ascending=[True, False], kind="stable"
-    )
-    state = known.drop_duplicates("enterprise_id").set_index("enterprise_id")
-    columns = [n for n in (*_ENTERPRISE_COLUMNS, *_SOURCE_COLUMNS) if n in state]
-    joined = parcels.join(state[columns].add_prefix(ENTERPRISE), on="enterprise_id")
-    joined.attrs = parcels.attrs
-    year = latest_year(enterprises, as_of)
-    density = pd.Series(float("nan"), index=parcels.index)
-    if year is not None:
-        density = tax_per_parcel(parcels, enterprises, year)
-    return joined.assign(tax_yuan_per_mu=density)
+    @cached_property
+    def _later(self) -> pd.Series:
+        dates = self.facts.frame[list(_LATER)]
+        return (dates <= self.facts.as_of).any(axis=1).astype("boolean")
 
 
 def gather(
@@ -171,7 +131,7 @@ def gather(
     >>> from landuse.testing import make_parcels
     >>> parcels = make_parcels(start_date="2022-10-01")
     >>> facts = gather(parcels, load_policy("puyang"), pd.Timestamp("2022-09-30"))
-    >>> facts.started.tolist()
+    >>> facts.stages.started.tolist()
     [False]
     """
     frame = with_area_of_record(parcels, policy, as_of.date())
@@ -180,14 +140,31 @@ def gather(
     return Facts(
         frame=frame,
         as_of=as_of,
-        absent=_absent(parcels),
+        absent=absent_by_file(parcels),
         has_enterprises=enterprises is not None,
     )
 
 
-def _absent(parcels: pd.DataFrame) -> dict[str, frozenset[str]]:
-    """Columns that sources lack, by file; ``""`` where no file is named."""
-    if "absent_in" in parcels.attrs:
-        return {f: frozenset(n) for f, n in parcels.attrs["absent_in"].items()}
-    files = parcels["source_file"].unique() if "source_file" in parcels else [""]
-    return dict.fromkeys(files, frozenset(absent_columns(parcels)))
+def absent_by_file(frame: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Columns that sources lack, by file; ``""`` where no file is named.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Canonical, as a reader or a factory gives it.
+
+    Returns
+    -------
+    dict
+        Source file -> names of canonical columns.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_parcels
+    >>> absent_by_file(make_parcels())
+    {'': frozenset()}
+    """
+    if "absent_in" in frame.attrs:
+        return {f: frozenset(n) for f, n in frame.attrs["absent_in"].items()}
+    files = frame["source_file"].unique() if "source_file" in frame else [""]
+    return dict.fromkeys(files, frozenset(absent_columns(frame)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ __all__ = [
     "KEPT",
     "evidence_of",
     "findings_frame",
+    "plain_values",
     "record",
     "thresholds_of",
 ]
@@ -128,6 +129,7 @@ def evidence_of(
     derived: Mapping[str, pd.Series],
     formula: str,
     thresholds: Mapping[str, Any] | None = None,
+    arithmetic: Sequence[Mapping[str, str]] | None = None,
 ) -> list[str]:
     """Evidence of each row: the facts with their place, and the arithmetic.
 
@@ -144,6 +146,9 @@ def evidence_of(
         The arithmetic in words.
     thresholds : mapping, optional
         Values of the policy that were compared with; see :func:`thresholds_of`.
+    arithmetic : sequence of mapping, optional
+        The sentence of each row by language; see
+        :func:`landuse.analysis.arithmetic.in_words`.
 
     Returns
     -------
@@ -160,7 +165,7 @@ def evidence_of(
     """
     names = [name for name in facts if name in frame.columns]
     quoted = [_quoted(frame, name) for name in names]
-    figures = [_plain(derived[name].reindex(frame.index)) for name in derived]
+    figures = [plain_values(derived[name].reindex(frame.index)) for name in derived]
     result = []
     for place in range(len(frame)):
         content = {
@@ -169,6 +174,8 @@ def evidence_of(
             "formula": formula,
             "thresholds": thresholds or {},
         }
+        if arithmetic is not None:
+            content["arithmetic"] = arithmetic[place]
         result.append(json.dumps(content, ensure_ascii=False, sort_keys=True))
     return result
 
@@ -208,11 +215,11 @@ def thresholds_of(rule: Rule, policy: Policy, on: date) -> dict[str, Any]:
 def _quoted(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:
     """Values of a column, each with file, row and column of its source."""
     prefix = ENTERPRISE if name.startswith(ENTERPRISE) else ""
-    values = _plain(frame[name])
+    values = plain_values(frame[name])
     if f"{prefix}source_row" not in frame.columns:
         return [{"value": value} for value in values]
-    files = _plain(frame[f"{prefix}source_file"])
-    rows = _plain(frame[f"{prefix}source_row"])
+    files = plain_values(frame[f"{prefix}source_file"])
+    rows = plain_values(frame[f"{prefix}source_row"])
     columns = frame.attrs.get("source_columns", {})
     bare = name.removeprefix(prefix)
     return [
@@ -221,8 +228,24 @@ def _quoted(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:
     ]
 
 
-def _plain(values: pd.Series) -> list[Any]:
-    """Values that JSON can write: ISO dates, numbers, text, None."""
+def plain_values(values: pd.Series) -> list[Any]:
+    """Values that JSON can write: ISO dates, numbers, text, None.
+
+    Parameters
+    ----------
+    values : Series
+        Of one type.
+
+    Returns
+    -------
+    list
+        In the order of the series.
+
+    Examples
+    --------
+    >>> plain_values(pd.Series([1.0, None]))
+    [1, None]
+    """
     if pd.api.types.is_datetime64_any_dtype(values):
         text = values.dt.strftime("%Y-%m-%d")
         return [None if v is pd.NaT or v != v else v for v in text]  # noqa: PLR0124

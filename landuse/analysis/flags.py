@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from landuse.analysis.batchfacts import gather_batches
 from landuse.analysis.calendar import as_day
-from landuse.analysis.conditions import CONDITIONS, Outcome
-from landuse.analysis.facts import Facts, gather
-from landuse.analysis.findings import (
-    KEPT,
-    evidence_of,
-    findings_frame,
-    record,
-    thresholds_of,
-)
-from landuse.analysis.unsupplied import unsupplied_area
+from landuse.analysis.facts import gather
+from landuse.analysis.findings import KEPT, findings_frame
+from landuse.analysis.verdicts import findings_of
 from landuse.analysis.zones import zone_of
-from landuse.errors import PolicyError
-from landuse.policy import Policy, Rule
+from landuse.policy import Policy
 
 __all__ = ["flag", "primary_category"]
-
-_UNSUPPLIED = "unsupplied_remainder"
 
 
 def flag(  # noqa: PLR0913
@@ -88,17 +77,14 @@ def flag(  # noqa: PLR0913
     day = as_day(as_of)
     if zones is not None:
         parcels = parcels.assign(zone_id=zone_of(parcels, zones))
-    facts = gather(parcels, policy, day, enterprises)
-    parts = [
-        _parcel_findings(facts, rule, policy, keep)
-        for rule in policy.rules_on(day.date())
-        if rule.condition != _UNSUPPLIED
-    ]
+    grounds = {"parcel": gather(parcels, policy, day, enterprises)}
     if approvals is not None:
-        for rule in policy.rules_on(day.date()):
-            if rule.condition == _UNSUPPLIED:
-                batches = _batch_rows(approvals, parcels, day, zones)
-                parts.append(_batch_findings(batches, rule, policy, day, keep))
+        grounds["batch"] = gather_batches(approvals, parcels, day, zones)
+    parts = [
+        findings_of(grounds[rule.subject], rule, policy, keep)
+        for rule in policy.rules_on(day.date())
+        if rule.subject in grounds
+    ]
     return findings_frame(parts)
 
 
@@ -140,150 +126,3 @@ def primary_category(
     names = first.map(dict(enumerate(order)))
     category = parcels["parcel_id"].map(names).astype("str")
     return category.fillna("normal").rename("category")
-
-
-def _parcel_findings(
-    facts: Facts, rule: Rule, policy: Policy, keep: Sequence[str]
-) -> pd.DataFrame:
-    if rule.condition not in CONDITIONS:
-        known = ", ".join([*CONDITIONS, _UNSUPPLIED])
-        msg = f"condition {rule.condition!r} is not one of {known}"
-        raise PolicyError(msg, policy.id, rule.id)
-    condition = CONDITIONS[rule.condition]
-    if condition.of_enterprises and not facts.has_enterprises:
-        return findings_frame([])
-    day = facts.as_of.date()
-    if all(policy.is_configured(need, day) for need in rule.needs):
-        outcome = condition.test(facts, policy)
-        applies = condition.applies(facts)
-        verdict = _verdict(applies & outcome.holds)
-    else:
-        nowhere = facts.frame["supply_date"].where(facts.frame["parcel_id"].isna())
-        outcome = Outcome(nowhere.notna().astype("boolean"), nowhere)
-        verdict = _verdict(outcome.holds).mask(
-            condition.applies(facts), "not_configured"
-        )
-    kept = verdict.isin(keep)
-    frame = facts.frame[kept]
-    rows = pd.DataFrame(
-        {
-            "subject_id": frame["parcel_id"],
-            "zone_id": frame["zone_id"],
-            "verdict": verdict[kept],
-            "state": _state(frame, verdict[kept], rule, facts.as_of),
-            "since": outcome.since[kept].where(verdict[kept] == "yes"),
-            "area_m2": frame["area_m2"],
-            "area_basis": frame["area_basis"],
-            "evidence": evidence_of(
-                frame,
-                condition.facts,
-                outcome.derived,
-                condition.formula,
-                thresholds_of(rule, policy, day),
-            ),
-            "missing": _missing(facts, outcome, verdict[kept]),
-        }
-    )
-    return record(rows, rule, policy, facts.as_of)
-
-
-def _verdict(holds: pd.Series) -> pd.Series:
-    names = np.where(holds.fillna(value=False), "yes", "no")
-    return pd.Series(names, index=holds.index).mask(holds.isna(), "cannot_tell")
-
-
-def _state(
-    frame: pd.DataFrame, verdict: pd.Series, rule: Rule, as_of: pd.Timestamp
-) -> pd.Series:
-    """``determined`` only with number and date of the decision (idle land only)."""
-    decided = (frame["determination_date"] <= as_of) & frame["determination_no"].notna()
-    decided &= rule.category == "idle"
-    state = pd.Series("suspected", index=frame.index).mask(decided, "determined")
-    return state.where(verdict == "yes")
-
-
-def _missing(facts: Facts, outcome: Outcome, verdict: pd.Series) -> list[str]:
-    """Facts for want of which it cannot be told, also whether the rule applies."""
-    tells = (verdict == "cannot_tell").to_numpy()
-    stages = ("supply_date", "start_date", "completion_date")
-    lacking = {n: facts.unknown(n) for n in stages}
-    for name, where in outcome.missing.items():
-        lacking[name] = lacking.get(name, False) | where.fillna(value=False)
-    lacking = {n: where.reindex(verdict.index) for n, where in lacking.items()}
-    names = list(lacking)
-    masks = [lacking[n].fillna(value=False).to_numpy(dtype=bool) for n in names]
-    return [
-        json.dumps([n for n, m in zip(names, masks, strict=True) if tells[i] and m[i]])
-        for i in range(len(verdict))
-    ]
-
-
-def _batch_rows(
-    approvals: GeoDataFrame,
-    parcels: GeoDataFrame,
-    day: pd.Timestamp,
-    zones: GeoDataFrame | None,
-) -> pd.DataFrame:
-    left = unsupplied_area(approvals, parcels, as_of=day.date())
-    figures = left.drop(columns=["geometry", "batch_id", "approved_area_m2"])
-    batches = approvals.join(figures)
-    batches.attrs = approvals.attrs
-    zone = pd.Series(None, index=approvals.index, dtype="str")
-    return batches.assign(zone_id=zone if zones is None else zone_of(approvals, zones))
-
-
-def _batch_verdict(
-    batches: pd.DataFrame, rule: Rule, policy: Policy, day: pd.Timestamp
-) -> pd.Series:
-    """A batch that has lapsed, or is approved later, leaves nothing to supply."""
-    valid = ~(batches["approval_date"] > day) & ~(batches["lapsed_date"] <= day)
-    if not all(policy.is_configured(need, day.date()) for need in rule.needs):
-        return _verdict(valid & False).mask(valid, "not_configured")
-    tolerance = policy.value("unsupplied.tolerance_m2", day.date())
-    remains = batches["unsupplied_area_m2"] > tolerance
-    holds = remains.astype("boolean").mask(batches["approval_date"].isna() & remains)
-    return _verdict(holds.where(valid, other=False))
-
-
-def _batch_findings(
-    batches: pd.DataFrame,
-    rule: Rule,
-    policy: Policy,
-    day: pd.Timestamp,
-    keep: Sequence[str],
-) -> pd.DataFrame:
-    verdict = _batch_verdict(batches, rule, policy, day)
-    batches = batches[verdict.isin(keep)]
-    verdict = verdict[batches.index]
-    figures = [
-        "batch_area_m2",
-        "supplied_area_m2",
-        "unsupplied_area_m2",
-        "document_supplied_m2",
-        "document_unsupplied_m2",
-    ]
-    rows = pd.DataFrame(
-        {
-            "subject_id": batches["batch_id"],
-            "zone_id": batches["zone_id"],
-            "verdict": verdict,
-            "state": pd.Series("suspected", index=batches.index).where(
-                verdict == "yes"
-            ),
-            "since": batches["approval_date"],
-            "area_m2": batches["unsupplied_area_m2"],
-            "area_basis": "ellipsoidal",
-            "evidence": evidence_of(
-                batches,
-                ("approval_no", "approval_date", "approved_area_m2", "lapsed_date"),
-                {name: batches[name] for name in figures},
-                "batch outline less the parcels supplied by as of > tolerance",
-                thresholds_of(rule, policy, day.date()),
-            ),
-            "missing": [
-                json.dumps(["approval_date"] if v == "cannot_tell" else [])
-                for v in verdict
-            ],
-        }
-    )
-    return record(rows, rule, policy, day)

@@ -8,8 +8,8 @@ from datetime import date
 import pandas as pd
 
 from landuse.analysis.calendar import as_day
-from landuse.analysis.facts import latest_year
 from landuse.analysis.flags import primary_category
+from landuse.analysis.joined import latest_year
 from landuse.analysis.lifecycle import lifecycle
 from landuse.analysis.tax import tax_of_rows_per_parcel, tax_per_parcel
 from landuse.policy import Policy

@@ -11,8 +11,8 @@ import pandas as pd
 
 from landuse.analysis.arearecord import with_area_of_record
 from landuse.analysis.calendar import as_day
-from landuse.analysis.facts import latest_year
 from landuse.analysis.flags import flag
+from landuse.analysis.joined import latest_year
 from landuse.analysis.plan import control_conflicts, plan_changes
 from landuse.analysis.quality import cross_check, frame_issues
 from landuse.analysis.revitalization import Progress, revitalization_progress

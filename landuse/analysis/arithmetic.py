@@ -1,0 +1,106 @@
+"""A finding's arithmetic as a sentence that a lawyer reads, Chinese and English.
+
+The sentences stand in the vocabulary, one for each condition and verdict, with
+named places: ``约定动工 {due_start}，至 {as_of} 未动工``. Values reach them as
+values only; a sentence never comes from data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from landuse.vocabulary import LANGUAGES, has_label, label
+
+__all__ = ["in_words", "said"]
+
+_GROUP = "arithmetic"
+
+
+def in_words(
+    condition: str, verdicts: Sequence[str], values: Mapping[str, Sequence[Any]]
+) -> list[dict[str, str]]:
+    """One sentence per finding and language.
+
+    Parameters
+    ----------
+    condition : str
+        Name of the condition; its sentence is ``CONDITION.VERDICT`` in the
+        vocabulary, else the one of the verdict alone.
+    verdicts : sequence of str
+        One per finding.
+    values : mapping of str to sequence
+        Facts, figures and thresholds by name, each as long as ``verdicts``;
+        dates as ISO text, missing as None.
+
+    Returns
+    -------
+    list of dict
+        Language -> sentence; empty where the vocabulary has none.
+
+    Examples
+    --------
+    >>> values = {"due_start": ["2019-06-30"], "as_of": ["2021-01-01"],
+    ...           "days_overdue": [551]}
+    >>> in_words("not_started", ["yes"], values)[0]["en"]
+    'Start agreed for 2019-06-30; not started by 2021-01-01, 551 days late'
+    """
+    names = [name.replace(".", "_") for name in values]
+    result: list[dict[str, str]] = []
+    for place, verdict in enumerate(verdicts):
+        key = f"{condition}.{verdict}"
+        key = key if has_label(_GROUP, key) else verdict
+        if not has_label(_GROUP, key):
+            result.append({})
+            continue
+        row = [column[place] for column in values.values()]
+        result.append(
+            {
+                lang: label(_GROUP, key, lang).format_map(
+                    {n: said(n, v, lang) for n, v in zip(names, row, strict=True)}
+                )
+                for lang in LANGUAGES
+            }
+        )
+    return result
+
+
+def said(name: str, value: Any, lang: str) -> str:
+    """One value as it is read in a sentence.
+
+    Parameters
+    ----------
+    name : str
+        Its name; one that ends with ``_share`` is said as a percentage.
+    value : object
+        ISO date, text, number, or None for what is not recorded.
+    lang : {"zh", "en"}
+        Language.
+
+    Returns
+    -------
+    str
+        At most four decimals, with a mark at thousands; names of facts (under
+        ``missing``) by their label.
+
+    Examples
+    --------
+    >>> said("invested_share", 0.2499, "en"), said("area_m2", 12000.0, "en")
+    ('24.99%', '12,000')
+    >>> said("start_date", None, "zh")
+    '未记录'
+    """
+    if name == "missing":
+        words = [label("field", fact.split(".")[-1], lang) for fact in value]
+        return label(_GROUP, "comma", lang).join(words)
+    if value is None:
+        return label(_GROUP, "unrecorded", lang)
+    if isinstance(value, bool):
+        return label("bool", str(value).lower(), lang)
+    return _figure(name, value) if isinstance(value, int | float) else str(value)
+
+
+def _figure(name: str, value: float) -> str:
+    figure = value * 100 if name.endswith("_share") else value
+    text = f"{figure:,.4f}".rstrip("0").rstrip(".")
+    return f"{text}%" if name.endswith("_share") else text

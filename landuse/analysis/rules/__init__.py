@@ -1,0 +1,1 @@
+"""The conditions that rules name, by the matter they are about."""

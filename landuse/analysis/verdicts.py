@@ -1,0 +1,193 @@
+"""One rule tested on all its subjects: verdict, state, evidence and what is missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from landuse.analysis.arithmetic import in_words
+from landuse.analysis.conditions import CONDITIONS
+from landuse.analysis.facts import Facts
+from landuse.analysis.findings import (
+    evidence_of,
+    findings_frame,
+    plain_values,
+    record,
+    thresholds_of,
+)
+from landuse.analysis.rules.outcome import Condition, Outcome, never
+from landuse.errors import PolicyError
+from landuse.policy import Policy, Rule
+
+__all__ = ["findings_of"]
+
+_VERDICTS = np.array(["no", "yes", "cannot_tell", "not_configured"], dtype=object)
+_NO, _YES, _UNTOLD, _OPEN = range(4)
+#: Facts on which it depends whether a rule about parcels applies at all.
+_STAGES = (
+    "supply_date",
+    "start_date",
+    "completion_date",
+    "production_date",
+    "full_production_date",
+    "acceptance_date",
+)
+
+
+def findings_of(
+    facts: Facts, rule: Rule, policy: Policy, keep: Sequence[str]
+) -> pd.DataFrame:
+    """Test one rule on all subjects; evidence is built for the kept rows only.
+
+    Parameters
+    ----------
+    facts : Facts
+        The ground, of the rule's kind of subject.
+    rule : Rule
+        Names a condition.
+    policy : Policy
+        Gives the thresholds.
+    keep : sequence of str
+        Verdicts to keep.
+
+    Returns
+    -------
+    DataFrame
+        Findings, on the index of the kept subjects.
+
+    Raises
+    ------
+    PolicyError
+        The rule names a condition that does not exist, or one of other subjects.
+
+    Examples
+    --------
+    >>> from landuse.analysis.facts import gather
+    >>> from landuse.policy import load_policy
+    >>> from landuse.testing import make_parcels
+    >>> policy = load_policy("puyang")
+    >>> facts = gather(make_parcels(due_start_date="2020-01-01"), policy,
+    ...                pd.Timestamp("2022-09-30"))
+    >>> findings_of(facts, policy.rules[0], policy, ("yes",))["verdict"].tolist()
+    ['yes']
+    """
+    condition = _condition(rule, policy)
+    if condition.of_enterprises and not facts.has_enterprises:
+        return findings_frame([])
+    day = facts.as_of.date()
+    configured = all(policy.is_configured(need, day) for need in rule.needs)
+    applies = condition.applies(facts)
+    if configured:
+        outcome = condition.test(facts, policy)
+        codes = _codes(applies & outcome.holds)
+    else:
+        outcome = _nothing(facts)
+        codes = np.where(applies.fillna(value=True), _OPEN, _NO)
+    kept = np.isin(_VERDICTS[codes], list(keep))
+    rows = _rows(facts, condition, outcome, codes, kept)
+    part = facts.frame[kept]
+    thresholds = thresholds_of(rule, policy, day)
+    values = _values(part, condition, outcome, thresholds)
+    values["missing"] = [json.loads(text) for text in rows["missing"]]
+    values["as_of"] = [day.isoformat()] * len(part)
+    words = in_words(rule.condition, rows["verdict"].tolist(), values)
+    rows["evidence"] = evidence_of(
+        part, condition.facts, outcome.derived, condition.formula, thresholds, words
+    )
+    rows["state"] = _state(part, rows["verdict"], rule, facts.as_of)
+    return record(rows, rule, policy, facts.as_of)
+
+
+def _condition(rule: Rule, policy: Policy) -> Condition:
+    if rule.condition not in CONDITIONS:
+        known = ", ".join(CONDITIONS)
+        msg = f"condition {rule.condition!r} is not one of {known}"
+        raise PolicyError(msg, policy.id, rule.id)
+    condition = CONDITIONS[rule.condition]
+    if condition.subject != rule.subject:
+        msg = f"condition {rule.condition!r} is about {condition.subject}"
+        raise PolicyError(f"{msg}, not {rule.subject}", policy.id, rule.id)
+    return condition
+
+
+def _codes(holds: pd.Series) -> np.ndarray:
+    codes = holds.fillna(value=False).to_numpy(dtype=bool).astype(np.int8)
+    codes[holds.isna().to_numpy()] = _UNTOLD
+    return codes
+
+
+def _nothing(facts: Facts) -> Outcome:
+    nothing = never(facts)
+    return Outcome(nothing.notna().astype("boolean"), nothing)
+
+
+def _rows(
+    facts: Facts,
+    condition: Condition,
+    outcome: Outcome,
+    codes: np.ndarray,
+    kept: np.ndarray,
+) -> pd.DataFrame:
+    frame = facts.frame.loc[kept, [facts.key, "zone_id", "area_m2", "area_basis"]]
+    verdict = pd.Series(_VERDICTS[codes[kept]], index=frame.index, dtype="str")
+    area = frame["area_m2"] if outcome.area_m2 is None else outcome.area_m2[kept]
+    return pd.DataFrame(
+        {
+            "subject_id": frame[facts.key],
+            "zone_id": frame["zone_id"],
+            "verdict": verdict,
+            "since": outcome.since[kept].where(verdict == "yes"),
+            "area_m2": area,
+            "area_basis": frame["area_basis"],
+            "missing": _missing(facts, condition, outcome, codes, kept),
+        }
+    )
+
+
+def _values(
+    frame: pd.DataFrame,
+    condition: Condition,
+    outcome: Outcome,
+    thresholds: Mapping[str, Any],
+) -> dict[str, list[Any]]:
+    """All that a sentence may name: facts, figures, thresholds of each row."""
+    values = {n: plain_values(frame[n]) for n in condition.facts if n in frame}
+    for name, figure in outcome.derived.items():
+        values[name] = plain_values(figure.reindex(frame.index))
+    limits = {key: [limit["value"]] * len(frame) for key, limit in thresholds.items()}
+    return values | limits
+
+
+def _state(
+    frame: pd.DataFrame, verdict: pd.Series, rule: Rule, as_of: pd.Timestamp
+) -> pd.Series:
+    """``determined`` only with number and date of the decision (idle land only)."""
+    state = pd.Series("suspected", index=frame.index, dtype="str")
+    if rule.category == "idle":
+        decided = frame["determination_date"] <= as_of
+        state = state.mask(decided & frame["determination_no"].notna(), "determined")
+    return state.where(verdict == "yes")
+
+
+def _missing(
+    facts: Facts,
+    condition: Condition,
+    outcome: Outcome,
+    codes: np.ndarray,
+    kept: np.ndarray,
+) -> list[str]:
+    """Facts for want of which it cannot be told, also whether the rule applies."""
+    tells = np.flatnonzero(kept)[codes[kept] == _UNTOLD]
+    stages = _STAGES if condition.subject == "parcel" else ()
+    lacking = {name: facts.unknown(name) for name in stages}
+    for name, where in outcome.missing.items():
+        lacking[name] = lacking.get(name, False) | where.fillna(value=False)
+    masks = {n: m.to_numpy(dtype=bool)[tells].tolist() for n, m in lacking.items()}
+    texts = dict.fromkeys(np.flatnonzero(kept).tolist(), "[]")
+    for place, row in enumerate(tells.tolist()):
+        texts[row] = json.dumps([n for n, mask in masks.items() if mask[place]])
+    return list(texts.values())
