@@ -8,34 +8,19 @@ import pandas as pd
 
 from landuse.analysis.quality.faults import Fault
 from landuse.analysis.quality.limits import Limits
+from landuse.analysis.quality.rules import Within
 from landuse.analysis.reconcile import reconcile_areas
 
-__all__ = ["areas_differ", "areas_not_positive"]
+__all__ = ["WITHIN"]
 
 _EXTENTS = ("registered_area_m2", "approved_area_m2")
 _DOCUMENTED = {"parcels": "registered_area_m2", "approvals": "approved_area_m2"}
 
 
-def areas_not_positive(
-    frame: pd.DataFrame, kind: str, limits: Limits
+def _areas_not_positive(
+    frame: pd.DataFrame, kind: str, _limits: Limits
 ) -> Iterator[Fault]:
-    """A parcel has land; a tax row, as of a flat, may have none of its own.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Canonical.
-    kind : str
-        Its kind.
-    limits : Limits
-        Not needed.
-
-    Yields
-    ------
-    Fault
-        ``ZERO_AREA`` and ``NEGATIVE_AREA``.
-    """
-    del limits
+    """A parcel has land; a tax row, as of a flat, may have none of its own."""
     severity = "warning" if kind == "taxes" else None
     for column in [n for n in _EXTENTS if n in frame.columns]:
         facts = {"field": column}
@@ -44,23 +29,11 @@ def areas_not_positive(
         yield Fault("NEGATIVE_AREA", column, frame[area < 0], facts, severity=severity)
 
 
-def areas_differ(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fault]:
+def _areas_differ(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fault]:
     """The document's area against the outline's, with what explains a difference.
 
-    Parameters
-    ----------
-    frame : GeoDataFrame
-        Canonical; measured here unless it has ``ellipsoidal_area_m2``.
-    kind : str
-        Its kind; only parcels and approvals have both areas.
-    limits : Limits
-        Tolerances.
-
-    Yields
-    ------
-    Fault
-        ``UNIT_SLIP_SUSPECTED``, ``AREA_MISMATCH`` and, above the warning share
-        only, ``AREA_EXPLAINED_BY_PROJECTION``.
+    Measured here unless the frame has ``ellipsoidal_area_m2``; what a projection
+    explains is told only above the warning share.
     """
     column = _DOCUMENTED.get(kind)
     if column is None or frame.empty or frame[column].isna().all():
@@ -106,3 +79,10 @@ def _with_decimal_slips(known: pd.DataFrame, limits: Limits) -> pd.DataFrame:
         result = result.mask(near, "unit_slip")
         slip = slip.mask(near, f"{factor:g} to 1")
     return known.assign(result=result, slip=slip)
+
+
+#: Looked for in each frame alone.
+WITHIN: tuple[Within, ...] = (
+    _areas_not_positive,
+    _areas_differ,
+)

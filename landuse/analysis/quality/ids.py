@@ -8,8 +8,9 @@ import pandas as pd
 
 from landuse.analysis.quality.faults import Fault
 from landuse.analysis.quality.limits import Limits
+from landuse.analysis.quality.rules import Within
 
-__all__ = ["KEYS", "repeated_ids"]
+__all__ = ["KEYS", "WITHIN"]
 
 #: What tells the records of a kind apart; a zone has one row for each block.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -22,27 +23,15 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 
 
-def repeated_ids(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fault]:
-    """Every record of an id that stands more than once.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Canonical.
-    kind : str
-        Its kind.
-    limits : Limits
-        Not needed.
-
-    Yields
-    ------
-    Fault
-        ``DUPLICATE_ID``.
-    """
-    del limits
+def _repeated_ids(frame: pd.DataFrame, kind: str, _limits: Limits) -> Iterator[Fault]:
+    """Every record of an id that stands more than once."""
     columns = list(KEYS.get(kind, ()))
     if not columns:
         return
     rows = frame[frame.duplicated(columns, keep=False)]
     facts = {"columns": " + ".join(columns)}
     yield Fault("DUPLICATE_ID", columns[0], rows, facts)
+
+
+#: Looked for in each frame alone.
+WITHIN: tuple[Within, ...] = (_repeated_ids,)

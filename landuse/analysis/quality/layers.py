@@ -15,49 +15,27 @@ from landuse.analysis.overlay import contained, overlap_areas
 from landuse.analysis.quality.faults import Fault, number_text
 from landuse.analysis.quality.geometry import measurable
 from landuse.analysis.quality.limits import Limits
+from landuse.analysis.quality.rules import Across
 from landuse.analysis.quality.time import in_force
 
-__all__ = ["across_counties", "across_zones", "outside_batches", "outside_zones"]
+__all__ = ["ACROSS"]
 
 
-def outside_zones(
-    frames: Mapping[str, pd.DataFrame], limits: Limits
+def _outside_zones(
+    frames: Mapping[str, pd.DataFrame], _limits: Limits
 ) -> Iterator[Fault]:
-    """Parcels that no zone was found for.
-
-    Parameters
-    ----------
-    frames : mapping of str to DataFrame
-        ``parcels`` with the ``zone_id`` of :func:`landuse.analysis.zones.zone_of`.
-    limits : Limits
-        Not needed.
-
-    Yields
-    ------
-    Fault
-        ``OUTSIDE_ZONES``.
-    """
-    del limits
+    """Parcels that :func:`landuse.analysis.zones.zone_of` found no zone for."""
     if "parcels" in frames and "zones" in frames:
         parcels = frames["parcels"]
         yield Fault("OUTSIDE_ZONES", "geometry", parcels[parcels["zone_id"].isna()])
 
 
-def across_zones(frames: Mapping[str, pd.DataFrame], limits: Limits) -> Iterator[Fault]:
+def _across_zones(
+    frames: Mapping[str, pd.DataFrame], limits: Limits
+) -> Iterator[Fault]:
     """Parcels in more than one zone, or only in part in any.
 
-    Parameters
-    ----------
-    frames : mapping of str to DataFrame
-        Canonical frames by kind; zones that are not in force are left out.
-    limits : Limits
-        ``quality.share_tolerance``.
-
-    Yields
-    ------
-    Fault
-        ``ACROSS_ZONES`` with the shares and ``PARTLY_OUTSIDE_ZONES``; the pieces
-        are what lies outside the zone of the largest part, and outside all.
+    The pieces are what lies outside the zone of the largest part, and outside all.
     """
     if "parcels" not in frames or "zones" not in frames:
         return
@@ -68,46 +46,19 @@ def across_zones(frames: Mapping[str, pd.DataFrame], limits: Limits) -> Iterator
     yield from _partly_outside(found, limits)
 
 
-def across_counties(
+def _across_counties(
     frames: Mapping[str, pd.DataFrame], limits: Limits
 ) -> Iterator[Fault]:
-    """Parcels in more than one county, where a layer of counties is given.
-
-    Parameters
-    ----------
-    frames : mapping of str to DataFrame
-        ``counties`` with ``division_code``.
-    limits : Limits
-        ``quality.share_tolerance``.
-
-    Yields
-    ------
-    Fault
-        ``ACROSS_COUNTIES``.
-    """
+    """Parcels in more than one county, where a layer of counties is given."""
     if "parcels" in frames and "counties" in frames:
         found = _crossing(frames["parcels"], frames["counties"], "division_code")
         yield from _across("ACROSS_COUNTIES", found, limits)
 
 
-def outside_batches(
-    frames: Mapping[str, pd.DataFrame], limits: Limits
+def _outside_batches(
+    frames: Mapping[str, pd.DataFrame], _limits: Limits
 ) -> Iterator[Fault]:
-    """Parcels that share no land with any approval batch.
-
-    Parameters
-    ----------
-    frames : mapping of str to DataFrame
-        Canonical frames by kind.
-    limits : Limits
-        Not needed.
-
-    Yields
-    ------
-    Fault
-        ``OUTSIDE_BATCHES``.
-    """
-    del limits
+    """Parcels that share no land with any approval batch."""
     if "parcels" not in frames or "approvals" not in frames:
         return
     parcels, batches = (_good(frames[name]) for name in ("parcels", "approvals"))
@@ -188,3 +139,12 @@ def _outside(found: _Crossing, places: pd.Index, parts: pd.DataFrame) -> np.ndar
     pieces = np.full(len(rest), None, dtype=object)
     pieces[:] = rest
     return pieces
+
+
+#: Looked for in frames against each other.
+ACROSS: tuple[Across, ...] = (
+    _outside_zones,
+    _across_zones,
+    _outside_batches,
+    _across_counties,
+)

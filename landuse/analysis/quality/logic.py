@@ -9,61 +9,29 @@ import pandas as pd
 
 from landuse.analysis.quality.faults import Fault, number_text
 from landuse.analysis.quality.limits import Limits
+from landuse.analysis.quality.rules import Within
 from landuse.qualityrules import quality_rule
 from landuse.schema import absent_columns
 
-__all__ = ["completed_without_start", "dates_out_of_order", "parts_above_wholes"]
+__all__ = ["WITHIN"]
 
 _ORDERED = ("DATES_OUT_OF_ORDER", "STARTED_BEFORE_SUPPLIED")
 _AREAS = ("STARTED_AREA_TOO_LARGE", "PART_ABOVE_WHOLE")
 
 
-def dates_out_of_order(
-    frame: pd.DataFrame, kind: str, limits: Limits
+def _dates_out_of_order(
+    frame: pd.DataFrame, _kind: str, _limits: Limits
 ) -> Iterator[Fault]:
-    """Dates that lie before one that must come first; equal days are in order.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Canonical.
-    kind : str
-        Its kind.
-    limits : Limits
-        Not needed.
-
-    Yields
-    ------
-    Fault
-        ``DATES_OUT_OF_ORDER`` and ``STARTED_BEFORE_SUPPLIED``, under the later
-        field.
-    """
-    del kind, limits
+    """Dates before one that must come first, under the later; equal days are right."""
     for code, earlier, later in _pairs(frame, _ORDERED):
         rows = frame[frame[later] < frame[earlier]]
         yield Fault(code, later, rows, {"earlier": earlier, "later": later})
 
 
-def completed_without_start(
-    frame: pd.DataFrame, kind: str, limits: Limits
+def _completed_without_start(
+    frame: pd.DataFrame, _kind: str, _limits: Limits
 ) -> Iterator[Fault]:
-    """An end without a beginning, where the source has a column for it.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Canonical.
-    kind : str
-        Its kind.
-    limits : Limits
-        Not needed.
-
-    Yields
-    ------
-    Fault
-        ``COMPLETED_WITHOUT_START``.
-    """
-    del kind, limits
+    """An end without a beginning, where the source has a column for it."""
     for code, earlier, later in _pairs(frame, ("COMPLETED_WITHOUT_START",)):
         if earlier in absent_columns(frame):
             continue
@@ -71,27 +39,14 @@ def completed_without_start(
         yield Fault(code, later, rows, {"earlier": earlier, "later": later})
 
 
-def parts_above_wholes(
-    frame: pd.DataFrame, kind: str, limits: Limits
+def _parts_above_wholes(
+    frame: pd.DataFrame, _kind: str, limits: Limits
 ) -> Iterator[Fault]:
     """Parts larger than the whole that they belong to.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Canonical.
-    kind : str
-        Its kind.
-    limits : Limits
-        ``quality.area_tolerance_m2`` and ``quality.investment_margin_share``.
-
-    Yields
-    ------
-    Fault
-        ``STARTED_AREA_TOO_LARGE``, ``PART_ABOVE_WHOLE``, and ``PAID_ABOVE_TOTAL``,
-        which is a warning only above the margin: a plan may be overrun.
+    More invested than planned is a warning only above the margin: a plan may be
+    overrun.
     """
-    del kind
     tolerance = limits.value("area_tolerance_m2")
     for code, part, whole in _pairs(frame, _AREAS):
         over = frame[part] - frame[whole] > tolerance
@@ -120,3 +75,11 @@ def _pairs(
         for first, second in quality_rule(code).pairs:
             if first in frame.columns and second in frame.columns:
                 yield code, first, second
+
+
+#: Looked for in each frame alone.
+WITHIN: tuple[Within, ...] = (
+    _dates_out_of_order,
+    _completed_without_start,
+    _parts_above_wholes,
+)

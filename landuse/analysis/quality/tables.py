@@ -9,16 +9,11 @@ import pandas as pd
 from landuse.analysis.areas import ellipsoidal_area
 from landuse.analysis.quality.faults import Fault, number_text
 from landuse.analysis.quality.limits import Limits
+from landuse.analysis.quality.rules import Across, Within
 from landuse.analysis.quality.time import in_force
 from landuse.analysis.unsupplied import cited_batches, split_by_batch
 
-__all__ = [
-    "batches_oversupplied",
-    "blocks_do_not_sum",
-    "one_to_many",
-    "rented_out_above_land",
-    "unknown_references",
-]
+__all__ = ["ACROSS", "WITHIN"]
 
 _REFERENCES = (
     ("parcels", "batch_id", "approvals"),
@@ -31,24 +26,10 @@ _REFERENCES = (
 _HELD = ("owned_area_m2", "unregistered_area_m2", "rented_in_area_m2")
 
 
-def unknown_references(
-    frames: Mapping[str, pd.DataFrame], limits: Limits
+def _unknown_references(
+    frames: Mapping[str, pd.DataFrame], _limits: Limits
 ) -> Iterator[Fault]:
-    """Ids that name a record of another frame which is not there.
-
-    Parameters
-    ----------
-    frames : mapping of str to DataFrame
-        Canonical frames by kind.
-    limits : Limits
-        Not needed.
-
-    Yields
-    ------
-    Fault
-        ``UNKNOWN_REFERENCE``.
-    """
-    del limits
+    """Ids that name a record of another frame which is not there."""
     for kind, column, target in _REFERENCES:
         if kind in frames and target in frames:
             rows = _unknown(frames[kind], column, frames[target])
@@ -63,22 +44,10 @@ def _unknown(frame: pd.DataFrame, column: str, target: pd.DataFrame) -> pd.DataF
     return frame[frame[column].notna() & ~frame[column].isin(target[column])]
 
 
-def one_to_many(frames: Mapping[str, pd.DataFrame], limits: Limits) -> Iterator[Fault]:
-    """Parcels that several tax rows name.
-
-    Parameters
-    ----------
-    frames : mapping of str to DataFrame
-        Canonical frames by kind.
-    limits : Limits
-        Not needed.
-
-    Yields
-    ------
-    Fault
-        ``ONE_TO_MANY``, once for each parcel.
-    """
-    del limits
+def _one_to_many(
+    frames: Mapping[str, pd.DataFrame], _limits: Limits
+) -> Iterator[Fault]:
+    """Parcels that several tax rows name, once for each parcel."""
     if "taxes" not in frames:
         return
     taxes = frames["taxes"]
@@ -88,27 +57,14 @@ def one_to_many(frames: Mapping[str, pd.DataFrame], limits: Limits) -> Iterator[
     yield Fault("ONE_TO_MANY", "parcel_id", rows, each=each)
 
 
-def blocks_do_not_sum(
+def _blocks_do_not_sum(
     frame: pd.DataFrame, kind: str, limits: Limits
 ) -> Iterator[Fault]:
-    """Zones whose blocks do not measure what was approved.
+    """Zones whose blocks do not measure what was approved, on the first block.
 
     The approved area may stand once for each block, or the zone's total beside each
-    of its blocks: a zone is at fault only if neither reading agrees.
-
-    Parameters
-    ----------
-    frame : GeoDataFrame
-        Canonical; blocks that are no longer in force are left out.
-    kind : str
-        Its kind.
-    limits : Limits
-        ``quality.block_sum_share``.
-
-    Yields
-    ------
-    Fault
-        ``BLOCKS_DO_NOT_SUM``, on the first block of the zone.
+    of its blocks: a zone is at fault only if neither reading agrees. Blocks that are
+    no longer in force are left out.
     """
     if kind != "zones" or frame["approved_area_m2"].isna().all():
         return
@@ -146,23 +102,10 @@ def _near(table: pd.DataFrame, column: str, share: float) -> pd.Series:
     return (table["sum"] - table[column]).abs() <= share * table[column]
 
 
-def batches_oversupplied(
+def _batches_oversupplied(
     frames: Mapping[str, pd.DataFrame], limits: Limits
 ) -> Iterator[Fault]:
-    """Batches from which more was supplied, by document, than was approved.
-
-    Parameters
-    ----------
-    frames : mapping of str to DataFrame
-        Canonical frames by kind.
-    limits : Limits
-        ``quality.batch_sum_share``.
-
-    Yields
-    ------
-    Fault
-        ``BATCH_OVERSUPPLIED``.
-    """
+    """Batches from which more was supplied, by document, than was approved."""
     if "approvals" not in frames or "parcels" not in frames:
         return
     batches, parcels = frames["approvals"], frames["parcels"]
@@ -182,26 +125,10 @@ def batches_oversupplied(
     yield Fault("BATCH_OVERSUPPLIED", "approved_area_m2", batches[over], each=each)
 
 
-def rented_out_above_land(
-    frame: pd.DataFrame, kind: str, limits: Limits
+def _rented_out_above_land(
+    frame: pd.DataFrame, kind: str, _limits: Limits
 ) -> Iterator[Fault]:
-    """Enterprises that rent out more land than they hold.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Canonical.
-    kind : str
-        Its kind.
-    limits : Limits
-        Not needed.
-
-    Yields
-    ------
-    Fault
-        ``RENTED_OUT_ABOVE_LAND``; not where no area that is held is known.
-    """
-    del limits
+    """Enterprises that rent out more than they hold, where any of that is known."""
     column = "rented_out_area_m2"
     if kind != "enterprises":
         return
@@ -212,3 +139,17 @@ def rented_out_above_land(
         "limit": [number_text(v) for v in held.loc[rows.index]],
     }
     yield Fault("RENTED_OUT_ABOVE_LAND", column, rows, each=each)
+
+
+#: Looked for in each frame alone.
+WITHIN: tuple[Within, ...] = (
+    _blocks_do_not_sum,
+    _rented_out_above_land,
+)
+
+#: Looked for in frames against each other.
+ACROSS: tuple[Across, ...] = (
+    _unknown_references,
+    _one_to_many,
+    _batches_oversupplied,
+)

@@ -13,12 +13,13 @@ from landuse.analysis.areas import geometry_area
 from landuse.analysis.quality.faults import PAIR, Fault, feature_names, number_text
 from landuse.analysis.quality.geometry import areal, layer_of
 from landuse.analysis.quality.limits import Limits
+from landuse.analysis.quality.rules import Within
 from landuse.analysis.quality.time import at_one_time, in_force
 from landuse.analysis.shapefaults import ShapeLimits, shape_faults
 from landuse.analysis.topology import duplicates, gaps, overlaps
 from landuse.fields import LAYER
 
-__all__ = ["faulty_shapes", "gaps_between", "overlapping_shapes"]
+__all__ = ["WITHIN"]
 
 #: Kinds whose outlines may not lie on each other, and those that leave no gaps.
 _APART = ("zones", "approvals", "parcels", "plan", LAYER)
@@ -44,23 +45,8 @@ _MANY = 3
 _MENDED = ", measured as mended: an outline is invalid"
 
 
-def faulty_shapes(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fault]:
-    """Faults of each outline, at the vertex or point where they are.
-
-    Parameters
-    ----------
-    frame : GeoDataFrame
-        Canonical; a table has no outlines.
-    kind : str
-        Its kind.
-    limits : Limits
-        Widths, angles and areas of what counts as a fault.
-
-    Yields
-    ------
-    Fault
-        ``INVALID_GEOMETRY``, ``SPIKE``, ``SLIVER`` and the like.
-    """
+def _faulty_shapes(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fault]:
+    """Faults of each outline, at the vertex or point where they are."""
     layer = layer_of(frame)
     if layer is None:
         return
@@ -83,26 +69,12 @@ def faulty_shapes(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fa
         )
 
 
-def overlapping_shapes(
+def _overlapping_shapes(
     frame: pd.DataFrame, kind: str, limits: Limits
 ) -> Iterator[Fault]:
-    """Outlines on the same ground at the same time.
+    """Outlines on the same ground at the same time; the feature names both records.
 
-    Parameters
-    ----------
-    frame : GeoDataFrame
-        Canonical. What ended before another began, or is succeeded by it, does not
-        overlap it.
-    kind : str
-        Its kind.
-    limits : Limits
-        ``quality.overlap_tolerance_m2``.
-
-    Yields
-    ------
-    Fault
-        ``DUPLICATE_GEOMETRY``, and ``OVERLAP`` or ``BATCH_OVERLAP`` for what is not
-        wholly the same; the feature names both records.
+    What ended before another began, or is succeeded by it, does not overlap it.
     """
     layer = _neighbourly(frame, kind, _APART)
     if layer is None:
@@ -138,22 +110,11 @@ def _twins(layer: GeoDataFrame, pairs: pd.DataFrame) -> Fault:
     return _pairs("DUPLICATE_GEOMETRY", layer, pairs, area, shapes)
 
 
-def gaps_between(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fault]:
+def _gaps_between(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fault]:
     """Ground between outlines that is too little to be a street.
 
-    Parameters
-    ----------
-    frame : GeoDataFrame
-        Canonical; what is no longer in force is left out.
-    kind : str
-        Its kind.
-    limits : Limits
-        ``quality.gap_area_m2``, ``gap_width_m`` and ``gap_least_width_m``.
-
-    Yields
-    ------
-    Fault
-        ``GAP``, on the first of its neighbours; the feature names up to three.
+    On the first of its neighbours; the feature names up to three. What is no longer
+    in force is left out.
     """
     layer = _neighbourly(frame, kind, _CLOSE)
     if layer is None:
@@ -233,3 +194,11 @@ def _pairs(
         shapes=shapes,
         values=texts,
     )
+
+
+#: Looked for in each frame alone.
+WITHIN: tuple[Within, ...] = (
+    _faulty_shapes,
+    _overlapping_shapes,
+    _gaps_between,
+)
