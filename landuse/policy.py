@@ -48,6 +48,8 @@ class Policy:
     values: Mapping[str, tuple[Value, ...]]
     rules: tuple[Rule, ...]  #: in the order of the files; editions of one id together
     documents: Mapping[str, Document] = field(default_factory=dict)
+    #: what the authors of each layer looked for in vain, by its id
+    not_found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def hash(self) -> str:
@@ -213,6 +215,7 @@ def load_policy(name_or_path: object) -> Policy:
         values=dict(sorted(parts.values.items())),
         rules=tuple(rule for editions in parts.rules.values() for rule in editions),
         documents=parts.documents,
+        not_found=parts.not_found,
     )
 
 

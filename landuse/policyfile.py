@@ -22,7 +22,7 @@ _WRITTEN = {
     "value": "[[value]]",
     "rule": "[[rule]]",
 }
-_HEAD = ("id", "title", "version", "extends", "note")
+_HEAD = ("id", "title", "version", "extends", "note", "not_found")
 _REGION = ("box", "working_epsg", "zones", "basis", "confidence", "note")
 
 

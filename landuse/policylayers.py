@@ -15,7 +15,7 @@ from landuse.errors import PolicyError
 from landuse.periods import first_gap, period_text
 from landuse.policyfile import PolicyFile
 from landuse.policyparts import Document, Rule, Value
-from landuse.policyread import documents_of, rules_of, values_of
+from landuse.policyread import documents_of, not_found_of, rules_of, values_of
 
 __all__ = ["Merged", "merged"]
 
@@ -29,6 +29,7 @@ class Merged:
     documents: dict[str, Document] = field(default_factory=dict)
     values: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     rules: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
+    not_found: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: by layer
 
 
 def merged(files: tuple[PolicyFile, ...]) -> Merged:
@@ -58,6 +59,7 @@ def merged(files: tuple[PolicyFile, ...]) -> Merged:
     """
     whole = Merged()
     for file in files:
+        whole.not_found[file.head["id"]] = not_found_of(file)
         whole.documents |= documents_of(file)
         values = values_of(file, whole.documents)
         rules = rules_of(file, whole.documents)

@@ -21,7 +21,7 @@ from landuse.policyparts import (
     Value,
 )
 
-__all__ = ["documents_of", "region_of", "rules_of", "values_of"]
+__all__ = ["documents_of", "not_found_of", "region_of", "rules_of", "values_of"]
 
 _BOX = ("west", "south", "east", "north")
 _OBLIGATORY: dict[type, tuple[str, ...]] = {
@@ -165,6 +165,16 @@ def _check_word(entry: Entry, name: str, words: tuple[str, ...]) -> None:
 def _meant(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, list(known), 1)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def not_found_of(file: PolicyFile) -> tuple[str, ...]:
+    """What the authors of one file looked for in vain."""
+    found = file.head.get("not_found", [])
+    if not isinstance(found, list) or not all(isinstance(t, str) for t in found):
+        line = file.lines.of("policy", 0, "not_found")
+        msg = "not_found must be a list of texts"
+        raise PolicyError(msg, file.path, "policy", line)
+    return tuple(found)
 
 
 def region_of(files: tuple[PolicyFile, ...]) -> Region:

@@ -15,6 +15,7 @@ from landuse.cli import (
     doctor,
     inspect,
     map_,
+    policy,
     repair,
     sample,
 )
@@ -40,6 +41,7 @@ app.command("convert")(convert.convert)
 app.command("inspect")(inspect.inspect)
 app.command("map")(map_.draw)
 app.command("repair")(repair.repair)
+app.add_typer(policy.app, name="policy")
 app.command("doctor")(doctor.doctor)
 
 

@@ -1,0 +1,71 @@
+"""``landuse policy``: what the rules are, where they come from, what they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from landuse.cli.options import DEFAULT_POLICY, AsOf, Json, Lang, emit, say
+from landuse.cli.policytext import policy_lines, rule_lines
+from landuse.policy import load_policy
+from landuse.steps.policyrecords import policy_record, rule_records
+from landuse.vocabulary import label
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="规则集：查看、解释、测试、比较。  The rules: show, explain, test, compare.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Policy = Annotated[
+    str, typer.Argument(metavar="[POLICY]", help="规则集名或 .toml。 Name or file.")
+]
+
+
+@app.command("show")
+def show(
+    policy: Policy = DEFAULT_POLICY,
+    as_of: AsOf = None,
+    lang: Lang = "zh",
+    as_json: Json = False,
+) -> None:
+    """列出数值和规则：依据、可信度、来自哪一层。  List values and rules."""
+    record = policy_record(load_policy(policy), _day(as_of))
+    if as_json:
+        emit(record)
+    else:
+        _say_all(policy_lines(record, lang))
+
+
+@app.command("explain")
+def explain(
+    rule: Annotated[str, typer.Argument(help="规则代码。 Id of a rule.")],
+    policy: Annotated[
+        str, typer.Option("--policy", help="规则集名或 .toml。 Name or file.")
+    ] = DEFAULT_POLICY,
+    as_of: AsOf = None,
+    lang: Lang = "zh",
+    as_json: Json = False,
+) -> None:
+    """解释一条规则：条款、条件、标准、缺口。  Explain one rule."""
+    records = rule_records(load_policy(policy), rule, _day(as_of))
+    if as_json:
+        emit({"policy": policy, "as_of": as_of, "editions": records})
+        return
+    for record in records:
+        _say_all(rule_lines(record, lang))
+    if not records:
+        say(f"{rule}: {label('rulebook', 'not_in_force', lang)} ({as_of})")
+
+
+def _day(as_of: str | None) -> date | None:
+    return None if as_of is None else date.fromisoformat(as_of)
+
+
+def _say_all(lines: Iterator[str]) -> None:
+    for line in lines:
+        say(line)

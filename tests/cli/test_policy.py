@@ -1,0 +1,76 @@
+"""``landuse policy``: what is shown, in which language, and how it refuses."""
+
+import json
+
+import pytest
+
+
+def test_show_lists_layers_values_rules_and_what_is_open(command):
+    code, out, err = command("policy", "show")
+    assert (code, out) == (0, "")
+    assert "national ← henan ← puyang" in err
+    assert "idle.period_years · 闲置认定期限: ≥ 1 年" in err
+    assert "来自 national:" in err
+    assert "未配置的标准" in err
+    assert "stopped.months" in err
+
+
+def test_show_as_of_a_past_day_has_the_rules_then_in_force(command):
+    shown = command("policy", "show", "national", "--as-of", "2012-06-30", "--json")
+    rules = [rule["id"] for rule in json.loads(shown[1])["rules"]]
+    assert "idle-not-started" not in rules
+    assert "unsupplied-remainder" in rules
+
+
+def test_show_as_json_is_one_object(command):
+    code, out, _ = command("policy", "show", "henan", "--json")
+    record = json.loads(out)
+    assert code == 0
+    assert record["layers"] == ["national", "henan"]
+    assert {"value", "operator", "basis", "confidence", "layer", "line"} <= set(
+        record["values"][0]
+    )
+
+
+def test_explain_names_article_condition_thresholds_and_gaps(command):
+    code, out, err = command("policy", "explain", "idle-suspended")
+    assert (code, out) == (0, "")
+    for words in (
+        "闲置土地处置办法（国土资源部令第53号）第二条第二款",
+        "已动工面积占应动工面积 ＜ 1/3",
+        "自2012-07-01",
+        "中止开发日期",
+        "仅见部分条文",
+    ):
+        assert words in err
+
+
+def test_explain_in_english(command):
+    _, _, err = command("policy", "explain", "stopped-enterprise", "--lang", "en")
+    assert "Months of stopped production: not configured" in err
+    assert "legal review required" in err
+
+
+def test_explain_says_when_a_rule_was_not_in_force(command):
+    code, _, err = command(
+        "policy", "explain", "idle-not-started", "--as-of", "2012-06-30"
+    )
+    assert code == 0
+    assert "该日不在施行期间" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "puyan"),
+        ("show", "no/such.toml"),
+        ("show", "--as-of", "2022-13-01"),
+        ("explain", "idle"),
+        ("explain", "idle-suspended", "--policy", "puyan"),
+        ("explain", "idle-suspended", "--lang", "fr"),
+    ],
+)
+def test_bad_usage_is_2_without_a_traceback(command, arguments):
+    code, out, err = command("policy", *arguments)
+    assert (code, out) == (2, "")
+    assert "Traceback" not in err
