@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from landuse.errors import PolicyError
-from landuse.resources import package_path
+from landuse.resources import defaults, package_path
 from landuse.tomllines import Lines, lines_of
 
 __all__ = ["Entry", "PolicyFile", "default_policy", "read_layers", "shipped_policies"]
@@ -108,8 +108,7 @@ def default_policy() -> str:
     >>> default_policy() in shipped_policies()
     True
     """
-    text = package_path("defaults.toml").read_text("utf-8")
-    return str(tomllib.loads(text)["command"]["policy"])
+    return str(defaults("command")["policy"])
 
 
 def read_layers(name_or_path: str) -> tuple[PolicyFile, ...]:

@@ -1,12 +1,17 @@
-"""Find the data folders: in a checkout, an editable install or a wheel."""
+"""Find the data folders, in a checkout, an editable install or a wheel; defaults."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from landuse.errors import SourceError
 
-__all__ = ["data_path", "package_path"]
+__all__ = ["data_path", "defaults", "package_path"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -61,3 +66,26 @@ def package_path(*parts: str) -> Path:
     'national.toml'
     """
     return _PACKAGE.joinpath(*parts)
+
+
+@cache
+def defaults(section: str) -> Mapping[str, Any]:
+    """One table of ``defaults.toml``: what holds where nobody says otherwise.
+
+    Parameters
+    ----------
+    section : str
+        Name of the table.
+
+    Returns
+    -------
+    mapping
+        Its entries, read only.
+
+    Examples
+    --------
+    >>> defaults("command")["policy"]
+    'puyang'
+    """
+    text = package_path("defaults.toml").read_text("utf-8")
+    return MappingProxyType(tomllib.loads(text)[section])

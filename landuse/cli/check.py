@@ -25,12 +25,14 @@ from landuse.cli.options import (
     AsOf,
     Json,
     Lang,
+    TransformFile,
     console,
     emit,
 )
 from landuse.cli.tables import print_issues
-from landuse.errors import LanduseError
+from landuse.errors import LanduseError, PolicyError
 from landuse.io.project import load_project
+from landuse.io.transformfile import given_transform
 from landuse.policy import load_policy
 from landuse.steps.checking import Checked, check_file, check_project
 from landuse.steps.issuesout import write_issues
@@ -59,6 +61,7 @@ def check(
             "--allow-ballpark", help="读取西安80、北京54数据。 Read old datums."
         ),
     ] = False,
+    transform: TransformFile = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -83,6 +86,7 @@ def check(
         said: dict[str, Any] = {"epsg": epsg, "encoding": encoding}
         said |= {"infer_crs": infer_crs, "allow_ballpark": allow_ballpark}
         said |= {"reference": reference, "before": before}
+        said["transform"] = given_transform(transform, allow_ballpark=allow_ballpark)
         entry = answer_of(mark, by, why, until)
         checked = _checked(Path(path), kind, policy, said, as_of)
         if entry is not None:
@@ -111,6 +115,9 @@ def _checked(
     as_of: str | None,
 ) -> Checked:
     if is_project(path):
+        if said["transform"] is not None:
+            msg = "is a project; name the file in its [[source]] (transform = ...)"
+            raise PolicyError(msg, path, "--transform")
         project = load_project(path)
         day = None if as_of is None else date.fromisoformat(as_of)
         return check_project(project, project.load_policy(), day)

@@ -15,12 +15,14 @@ from landuse.cli.options import (
     Json,
     Lang,
     Overwrite,
+    TransformFile,
     emit,
     say,
 )
 from landuse.cli.tables import print_issues
 from landuse.errors import LanduseError
 from landuse.io.export import Form
+from landuse.io.transformfile import given_transform
 from landuse.policy import load_policy
 from landuse.steps.converting import COLUMNS, Conversion, Said, convert_file
 from landuse.vocabulary import label
@@ -80,6 +82,7 @@ def convert(
     ] = False,
     infer_crs: InferCrs = False,
     allow_ballpark: AllowBallpark = False,
+    transform: TransformFile = None,
     policy: PolicyName = DEFAULT_POLICY,
     overwrite: Overwrite = False,
     lang: Lang = "zh",
@@ -87,10 +90,18 @@ def convert(
 ) -> None:
     """转换格式：shp gpkg gdb geojson fgb parquet kml dxf txt xlsx csv。  Convert."""
     region = load_policy(policy).region
-    ways = {"infer_crs": infer_crs, "allow_ballpark": allow_ballpark}
-    said = Said(kind, layer, epsg, encoding, region, **ways)
     form = Form(to_encoding, wkt)
     try:
+        said = Said(
+            kind,
+            layer,
+            epsg,
+            encoding,
+            region,
+            infer_crs=infer_crs,
+            allow_ballpark=allow_ballpark,
+            transform=given_transform(transform, allow_ballpark=allow_ballpark),
+        )
         done = convert_file(
             path, out, said, columns=columns, form=form, overwrite=overwrite
         )

@@ -26,6 +26,7 @@ __all__ = [
     "Lang",
     "Overwrite",
     "ProjectLang",
+    "TransformFile",
     "console",
     "emit",
     "progress_bar",
@@ -76,6 +77,13 @@ Json = Annotated[
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", callback=_day, help="基准日。 Reference date, YYYY-MM-DD."),
+]
+TransformFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--transform",
+        help="西安80、北京54转2000的参数文件（.toml）。 Your parameters to CGCS2000.",
+    ),
 ]
 Overwrite = Annotated[
     bool,

@@ -63,9 +63,15 @@ def repair(
     as_json: Json = False,
 ) -> None:
     """修复无效图形，另存新图层，列出修复前后面积。  Repair outlines, on demand."""
-    ways = {"infer_crs": infer_crs, "allow_ballpark": allow_ballpark}
-    region = load_policy(policy).region
-    said = Said(kind, layer, epsg, encoding, region, **ways)
+    said = Said(
+        kind,
+        layer,
+        epsg,
+        encoding,
+        load_policy(policy).region,
+        infer_crs=infer_crs,
+        allow_ballpark=allow_ballpark,
+    )
     done = repair_file(path, out, method, said, overwrite=overwrite)
     if as_json:
         emit({"out": out, "counts": done.counts, "repairs": _rows(done)})

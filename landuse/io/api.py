@@ -15,6 +15,7 @@ from landuse.io.datum import reproject
 from landuse.io.profile import Profile, load_profile
 from landuse.io.project import FILE_NAME, Project, load_project
 from landuse.io.source import Loaded, Source, named, read_source
+from landuse.io.transformfile import load_transform
 from landuse.issues import issues_frame
 from landuse.policy import Region
 from landuse.schema import absent_columns
@@ -164,8 +165,9 @@ def read_layer(
     **options
         For a file: ``profile`` (name or path), ``layer``, ``sheet``,
         ``encoding``, ``epsg``, ``repair``, ``region``, ``infer_crs`` (True: the
-        region may stand in for a CRS that the file does not state) and
-        ``allow_ballpark`` (read Xian 1980 and Beijing 1954, in their own system).
+        region may stand in for a CRS that the file does not state),
+        ``transform`` (file of parameters that bring Xian 1980 or Beijing 1954 to
+        CGCS2000) and ``allow_ballpark`` (read those in their own system).
         For a project: ``role``.
 
     Returns
@@ -221,6 +223,8 @@ def _single(source: PathOrProject, kind: str, options: dict[str, Any]) -> Source
     profile = options.pop("profile", None)
     if not isinstance(profile, Profile):
         profile = load_profile(profile, kind)
+    if isinstance(options.get("transform"), str | Path):
+        options["transform"] = load_transform(options["transform"])
     return Source.of(kind, str(source), profile=profile, **options)
 
 

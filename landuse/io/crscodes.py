@@ -9,7 +9,14 @@ from __future__ import annotations
 import numpy as np
 from pyproj import CRS
 
-__all__ = ["GEOGRAPHIC", "UNSHIFTED", "gk_epsg", "identify"]
+__all__ = [
+    "GEOGRAPHIC",
+    "UNSHIFTED",
+    "counterpart",
+    "ellipsoid_of",
+    "gk_epsg",
+    "identify",
+]
 
 _ELLIPSOIDS = {
     (6378137.0, 298.257222101): "CGCS2000",
@@ -68,6 +75,17 @@ def gk_epsg(
     return series + zone - first
 
 
+def ellipsoid_of(datum: str) -> tuple[float, float]:
+    """Semi-major axis in metres and inverse flattening of a datum.
+
+    Examples
+    --------
+    >>> ellipsoid_of("XIAN80")
+    (6378140.0, 298.257)
+    """
+    return next(shape for shape, name in _ELLIPSOIDS.items() if name == datum)
+
+
 def datum_of(crs: CRS) -> str | None:
     """The datum of a CRS by its ellipsoid.
 
@@ -122,6 +140,32 @@ def identify(crs: CRS | None) -> int | None:
     if crs.is_geographic:
         return GEOGRAPHIC[datum]
     return _zone_code(crs, datum) if crs.is_projected and datum in _SERIES else None
+
+
+def counterpart(epsg: int, datum: str = "CGCS2000") -> int | None:
+    """The same zone, prefix and width on another datum.
+
+    Parameters
+    ----------
+    epsg : int
+        Degrees or a Gauss-Krueger zone.
+    datum : str, default "CGCS2000"
+        The datum wanted.
+
+    Returns
+    -------
+    int or None
+        None for any other projection.
+
+    Examples
+    --------
+    >>> counterpart(2362), counterpart(2435), counterpart(4610)
+    (4526, 4547, 4490)
+    """
+    crs = CRS.from_epsg(epsg)
+    if crs.is_geographic:
+        return GEOGRAPHIC[datum]
+    return _zone_code(crs, datum)
 
 
 def _zone_code(crs: CRS, datum: str) -> int | None:

@@ -1,7 +1,8 @@
 """Old datums: Xian 1980 and Beijing 1954 are never moved to CGCS2000 in silence.
 
 PROJ moves them without any shift, tens of metres off and without a warning. So
-such a layer is refused, unless the user says that this is good enough.
+such a layer is refused, unless the user gives the parameters of the shift
+(:mod:`landuse.io.transformfile`) or says that this is good enough.
 CGCS2000 and WGS84 count as one.
 """
 
@@ -12,8 +13,9 @@ from pyproj import CRS
 
 from landuse.errors import SourceError
 from landuse.io.crscodes import UNSHIFTED, datum_of
+from landuse.issues import Issue
 
-__all__ = ["check_datum", "reproject", "unshifted_datum"]
+__all__ = ["check_datum", "datum_issues", "reproject", "unshifted_datum"]
 
 
 def unshifted_datum(epsg: int) -> str | None:
@@ -51,10 +53,37 @@ def check_datum(epsg: int, *, allow_ballpark: bool = False) -> None:
         return
     msg = (
         f"is in {datum} (EPSG:{epsg}), whose shift to CGCS2000 is not public; ask for "
-        "the layer in CGCS2000, or allow errors of tens of metres "
+        "the layer in CGCS2000, give the parameters that your survey office has for "
+        "it (transform = ..., --transform), or allow errors of tens of metres "
         "(allow_ballpark = true, --allow-ballpark)"
     )
     raise SourceError(msg, code="CRS_NOT_ALLOWED")
+
+
+def datum_issues(epsg: int) -> list[Issue]:
+    """That a layer stays on an old datum, as the user allowed.
+
+    Parameters
+    ----------
+    epsg : int
+        System of the layer.
+
+    Returns
+    -------
+    list of Issue
+        At most one.
+
+    Examples
+    --------
+    >>> [issue.code for issue in datum_issues(2362)], datum_issues(4526)
+    (['DATUM_UNSHIFTED'], [])
+    """
+    datum = unshifted_datum(epsg)
+    if datum is None:
+        return []
+    text = f"is in {datum}: moved to CGCS2000 it is tens of metres off, as allowed"
+    hint = "ask for it in CGCS2000, or for the parameters (transform = ...)"
+    return [Issue("DATUM_UNSHIFTED", "warning", text, hint=hint)]
 
 
 def reproject(

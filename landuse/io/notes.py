@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from landuse.io.columns import ColumnMatch, Mapped
 from landuse.io.crs import CrsDecision
-from landuse.io.datum import unshifted_datum
 from landuse.io.raw import RawLayer
 from landuse.issues import Issue
 
@@ -126,12 +125,6 @@ def crs_issues(crs: CrsDecision | None, raw: RawLayer) -> list[Issue]:
     if any("outside the region" in note for note in crs.notes):
         text = f"most of it lies outside the region's box under EPSG:{crs.epsg}"
         found.append(_issue("OUT_OF_REGION", "warning", text))
-    datum = unshifted_datum(crs.epsg)
-    if datum:
-        text = f"is in {datum}: moved to CGCS2000 it is tens of metres off, as allowed"
-        found.append(
-            Issue("DATUM_UNSHIFTED", "warning", text, hint="ask for it in CGCS2000")
-        )
     return found
 
 

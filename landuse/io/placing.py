@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,12 +12,13 @@ import shapely
 from landuse.errors import SourceError
 from landuse.fields import LAYER
 from landuse.io.crs import CrsDecision, decide_crs
-from landuse.io.datum import check_datum
+from landuse.io.datum import check_datum, datum_issues
 from landuse.io.geometry import OPTIONAL, check_geometry, sample_vertices
 from landuse.io.profile import Profile
 from landuse.io.raw import RawLayer, Reject
 from landuse.io.recognise import recognise
 from landuse.io.strays import find_strays
+from landuse.io.transform import Transform
 from landuse.io.zonewidth import zone_issues
 from landuse.issues import Issue
 from landuse.policy import Region
@@ -46,6 +47,10 @@ class Said(Protocol):
         """Whether old datums are read."""
 
     @property
+    def transform(self) -> Transform | None:
+        """The user's own way from an old datum to CGCS2000."""
+
+    @property
     def repair(self) -> str | None:
         """Method of repair."""
 
@@ -64,6 +69,14 @@ class Placed:
     repairs: tuple[dict[str, Any], ...] = ()
     original: np.ndarray | None = None  #: before repair and exchange of axes
     found: tuple[Issue, ...] = ()
+    moved: dict[str, Any] | None = None  #: what may be told of a transformation
+
+    @property
+    def epsg(self) -> int | None:
+        """Code of the system in which the geometries are now."""
+        if self.crs is None or self.moved is None:
+            return None if self.crs is None else self.crs.epsg
+        return int(self.moved["to_epsg"])
 
     def issues(self, features: Mapping[int, Any]) -> list[Issue]:
         """What was found, and one issue per repaired geometry."""
@@ -123,13 +136,27 @@ def place(raw: RawLayer, said: Said, region: Region | None) -> Placed:
         box,
         guess=said.infer_crs,
     )
-    check_datum(crs.epsg, allow_ballpark=said.allow_ballpark)
+    if said.transform is None:
+        check_datum(crs.epsg, allow_ballpark=said.allow_ballpark)
     geometry = _exchanged(checked.geometry) if crs.swapped else checked.geometry
     strays = find_strays(geometry, raw.rows, crs.epsg, out, box)
     rejects = (*found, *strays)
     out = out | np.isin(raw.rows, [r.row for r in strays])
-    notes = tuple(zone_issues(geometry[~out], crs.epsg))
-    return Placed(geometry, crs, rejects, checked.repairs, raw.geometry, notes)
+    geometry, moved, told = _on_datum(geometry, ~out, crs.epsg, said.transform)
+    placed = Placed(geometry, crs, rejects, checked.repairs, raw.geometry, moved=moved)
+    beyond = zone_issues(geometry[~out], placed.epsg or crs.epsg)
+    return replace(placed, found=(*told, *beyond))
+
+
+def _on_datum(
+    geometry: np.ndarray, good: np.ndarray, epsg: int, transform: Transform | None
+) -> tuple[np.ndarray, dict[str, Any] | None, list[Issue]]:
+    """Sound records by the user's parameters in CGCS2000, and what is told of it."""
+    if transform is None:
+        return geometry, None, datum_issues(epsg)
+    moved = geometry.copy()
+    moved[good], target = transform.apply(geometry[good], epsg)
+    return moved, transform.record(epsg, target), [transform.issue(epsg, target)]
 
 
 def _held(raw: RawLayer, said: Said) -> str:

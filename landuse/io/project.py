@@ -15,6 +15,8 @@ from landuse.io.exceptionbook import BOOK_NAME
 from landuse.io.geometry import REPAIRS
 from landuse.io.profile import Profile, load_profile
 from landuse.io.source import Source
+from landuse.io.transform import Transform
+from landuse.io.transformfile import load_transform
 from landuse.policy import Policy, load_policy
 from landuse.schema import KINDS
 
@@ -36,8 +38,11 @@ _SOURCE_KEYS = {
     "repair": str,
     "infer_crs": bool,
     "allow_ballpark": bool,
+    "transform": str,
     "note": str,
 }
+#: Names a file whose content is never told, nor a digest of it.
+_SECRET = "transform"
 _ROLES = ("old", "new")
 _LANGUAGES = ("zh", "en")
 
@@ -145,24 +150,35 @@ def _source(entry: Mapping[str, Any], index: int, file: Path) -> Source:
     _check_keys(entry, tuple(_SOURCE_KEYS), file, place)
     for key, kind in _SOURCE_KEYS.items():
         if key in entry and type(entry[key]) is not kind:
-            msg = f"must be of type {kind.__name__}, not {entry[key]!r}"
+            given = "" if key == _SECRET else f", not {entry[key]!r}"
+            msg = f"must be of type {kind.__name__}{given}"
             raise PolicyError(msg, file, place + key)
     for key in ("kind", "path"):
         if key not in entry:
             msg = "is missing; every source needs a kind and a path"
             raise PolicyError(msg, file, place + key)
     kind = entry["kind"]
-    _check_word(kind, (*KINDS, RASTER), file, f"{place}kind")
-    for key, words in (("role", _ROLES), ("repair", REPAIRS)):
-        if key in entry:
-            _check_word(entry[key], words, file, place + key)
+    words = {"kind": (*KINDS, RASTER), "role": _ROLES, "repair": REPAIRS}
+    for key in (key for key in words if key in entry):
+        _check_word(entry[key], words[key], file, place + key)
     path = file.parent / entry["path"]
     if not path.exists():
         msg = f"no such file (named by {place}path of {file.name}); correct the path"
         raise SourceError(msg, entry["path"])
     said = {k: v for k, v in entry.items() if k not in ("kind", "path", "note")}
     said["profile"] = _profile(said.get("profile"), kind, file.parent)
+    if _SECRET in said:
+        said[_SECRET] = _transform(said, kind, file, place)
     return Source(kind, path, entry["path"], **said)
+
+
+def _transform(said: Mapping[str, Any], kind: str, file: Path, place: str) -> Transform:
+    """The parameters of the user; their file is no input that is told of."""
+    if kind == RASTER or said.get("allow_ballpark"):
+        other = "a raster" if kind == RASTER else "allow_ballpark"
+        msg = f"does not go with {other}; leave one of the two out"
+        raise PolicyError(msg, file, place + _SECRET)
+    return load_transform(file.parent / said[_SECRET])
 
 
 def _profile(name: str | None, kind: str, folder: Path) -> Profile:

@@ -20,7 +20,6 @@ import shapely
 from landuse.errors import ConservationError, SourceError
 from landuse.fields import LAYER
 from landuse.io.columns import Mapped, match_columns
-from landuse.io.crs import CrsDecision
 from landuse.io.names import normalise
 from landuse.io.notes import crs_issues, decision_issues
 from landuse.io.placing import Placed, place
@@ -29,6 +28,7 @@ from landuse.io.profile import Profile, default_profile, known_names
 from landuse.io.raw import RawLayer, Reject, quarantine_frame, record_json
 from landuse.io.readers import Wanted, read_file
 from landuse.io.records import Records, canonical_records
+from landuse.io.transform import Transform
 from landuse.issues import Issue
 from landuse.policy import Region
 from landuse.schema import conform, fields_of
@@ -52,6 +52,8 @@ class Source:
     repair: str | None = None  #: ``structure`` or ``linework``
     infer_crs: bool = True  #: the region may stand in for a CRS that is not stated
     allow_ballpark: bool = False  #: Xian 1980 and Beijing 1954 are read
+    #: From Xian 1980 or Beijing 1954 to CGCS2000 by parameters of the user.
+    transform: Transform | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, kind: str, path: str | Path, **said: Any) -> Source:
@@ -221,7 +223,7 @@ def _frame(
     frame["source_row"] = raw.rows.astype("int64")
     if placed.geometry is None:
         return frame
-    crs = None if placed.crs is None else f"EPSG:{placed.crs.epsg}"
+    crs = None if placed.epsg is None else f"EPSG:{placed.epsg}"
     return gpd.GeoDataFrame(frame, geometry=placed.geometry, crs=crs)
 
 
@@ -266,7 +268,7 @@ def _decisions(
     return {
         "columns": [asdict(match) for match in mapped.matches],
         "constants": {k: str(v) for k, v in sorted(source.profile.constants.items())},
-        "crs": _as_json(placed.crs, source.allow_ballpark),
+        "crs": _as_json(placed, source.allow_ballpark),
         "driver": raw.driver,
         "encoding": None if raw.encoding is None else asdict(raw.encoding),
         "fill_down": list(source.profile.fill_down),
@@ -278,6 +280,11 @@ def _decisions(
     }
 
 
-def _as_json(crs: CrsDecision | None, ballpark: bool) -> dict[str, Any] | None:
-    extra = {"ballpark": True} if ballpark else {}
-    return None if crs is None else {**asdict(crs), "notes": list(crs.notes), **extra}
+def _as_json(placed: Placed, ballpark: bool) -> dict[str, Any] | None:
+    crs = placed.crs
+    if crs is None:
+        return None
+    extra: dict[str, Any] = {"ballpark": True} if ballpark else {}
+    if placed.moved is not None:
+        extra = {"transformed": placed.moved}
+    return {**asdict(crs), "notes": list(crs.notes), **extra}

@@ -25,6 +25,7 @@ from landuse.io.raster import raster_issues
 from landuse.io.raw import SHAPEFILE, RawLayer
 from landuse.io.recognise import recognise, recognising_profile
 from landuse.io.source import Loaded, Source, named, read_raw, read_source
+from landuse.io.transform import NOT_FOR
 from landuse.issues import Issue, issues_frame
 from landuse.justified import justify
 from landuse.policy import Policy, Region
@@ -33,6 +34,9 @@ from landuse.steps.load import load_city
 from landuse.steps.run import without_twins
 
 __all__ = ["Checked", "check_file", "check_project"]
+
+#: What is said of the system of a file holds for a layer beside it, too.
+_CRS_WAYS = ("infer_crs", "allow_ballpark", "transform")
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,8 @@ def check_file(
     **said
         ``before``: an earlier version of the file, to compare with; the others as
         the user states them: ``epsg``, ``encoding``, ``infer_crs``,
-        ``allow_ballpark``. A CRS that the file does not state is only inferred
-        with ``infer_crs``: one file alone has no project that vouches for it.
+        ``allow_ballpark``, ``transform``. A CRS that the file does not state is only
+        inferred with ``infer_crs``: one file alone has no project that vouches for it.
 
     Returns
     -------
@@ -104,7 +108,7 @@ def check_file(
     found = frame_issues(frame, source.kind, policy)
     found = without_twins(loaded.issues, found)
     if before is not None:
-        old = read_source(replace(source, path=before, name=before.name), region)
+        old = _beside(replace(source, path=before, name=before.name), region)
         found += compare_versions(old.frame, loaded.frame, source.kind, policy)
     found += shape_issues(frame, region)
     found += _position(frame, reference, region, said)
@@ -148,9 +152,19 @@ def _position(
     """Against a layer whose position is known, or the word that none was given."""
     if reference is None:
         return unverified(frame)
-    allowed = {k: v for k, v in said.items() if k in ("infer_crs", "allow_ballpark")}
-    known = read_source(Source.of(LAYER, reference, **allowed), region)
+    allowed = {k: v for k, v in said.items() if k in _CRS_WAYS}
+    known = _beside(Source.of(LAYER, reference, **allowed), region)
     return offset_issues(frame, known.frame, reference.name)
+
+
+def _beside(source: Source, region: Region | None) -> Loaded:
+    """A layer to compare with; the user's parameters count if it is on their datum."""
+    try:
+        return read_source(source, region)
+    except SourceError as error:
+        if error.code != NOT_FOR:
+            raise
+    return read_source(replace(source, transform=None), region)
 
 
 def check_project(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,6 +16,7 @@ from landuse.io.dbf import read_dbf
 from landuse.io.export import Form, write_layer
 from landuse.io.inspect import guess_kind
 from landuse.io.source import Source, read_raw, read_source
+from landuse.io.transform import Transform
 from landuse.issues import Issue, issues_frame
 from landuse.policy import Region
 from landuse.schema import absent_columns
@@ -45,6 +46,7 @@ class Said:
     region: Region | None = None
     infer_crs: bool = False
     allow_ballpark: bool = False
+    transform: Transform | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ def _source(path: Path, said: Said, columns: str) -> Source:
         "encoding": said.encoding,
         "infer_crs": said.infer_crs,
         "allow_ballpark": said.allow_ballpark,
+        "transform": said.transform,
     }
     if columns == COLUMNS[0]:
         return Source.of(LAYER, path, **stated)

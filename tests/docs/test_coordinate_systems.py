@@ -1,0 +1,42 @@
+"""What the page on coordinate systems tells staff to write is taken as it stands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from landuse.io.transformfile import load_transform
+from landuse.resources import defaults
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "coordinate-systems.md"
+TEXT = PAGE.read_text("utf-8")
+FILES = [
+    block
+    for block in re.findall(r"```toml\n(.*?)```", TEXT, flags=re.DOTALL)
+    if block.startswith("[transform]")
+]
+
+
+@pytest.mark.parametrize(
+    ("block", "kind"), list(zip(FILES, ("bursa-wolf", "plane"), strict=True))
+)
+def test_each_file_of_parameters_is_taken(block, kind, tmp_path):
+    path = tmp_path / "参数.toml"
+    path.write_text(block, "utf-8")
+    transform = load_transform(path)
+    assert (transform.kind, transform.datum, transform.idle) == (kind, "XIAN80", True)
+
+
+def test_the_limits_of_the_page_are_those_of_the_package():
+    limits = defaults("transform")
+    for text, key in (
+        ("{:,.0f} m, ", "translation_m"),
+        ("{:.0f} seconds", "rotation_arcsec"),
+        ("{:.0f} ppm", "scale_ppm"),
+        ("by more than {:.0f} m", "displacement_m"),
+    ):
+        assert text.format(limits[key]) in " ".join(TEXT.split())
+    assert limits["plane_translation_m"] == 20_000
+    assert "a plane shift 20 km" in TEXT
