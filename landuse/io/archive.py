@@ -25,7 +25,7 @@ from landuse.issues import Issue
 __all__ = ["Opened", "members", "opened"]
 
 #: Formats that are taken only where an archive holds nothing else.
-_WEAK = ("coordinates", "geojson", "csv", "xlsx")
+_WEAK = ("coordinates", "geojson", "csv", "xls", "xlsx")
 _CATALOG = "a00000001.gdbtable"
 _CHUNK = 1024**2
 

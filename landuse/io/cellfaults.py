@@ -107,7 +107,7 @@ def _fault(cells: Cells, index: int, raw: RawLayer) -> Reject:
     elif item.choices:
         hint = f"{hint}; known are {', '.join(item.choices)}"
     why = _note(cells, index).text or why
-    place = f" (cell {_cell(raw, cells.source, row)})" if raw.driver == "XLSX" else ""
+    place = f" (cell {_cell(raw, cells.source, row)})" if raw.is_workbook else ""
     reason = f"{value[:60]!r} in {cells.source}{place} {why} ({item.name})"
     return Reject(row, code, reason, cells.source, value, hint)
 

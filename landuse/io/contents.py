@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["SNIFFED", "Content", "content_of", "references", "text_of"]
+__all__ = ["PLAIN_TEXT", "SNIFFED", "Content", "content_of", "references", "text_of"]
 
 #: Bytes from the start of a file that are looked at.
 SNIFFED = 65_536
+
+#: What a file holds that shows nothing else.
+PLAIN_TEXT = "plain text"
 
 _MAGIC = (
     (b"\x00\x00\x27\x0a", "shapefile", "a shapefile"),
@@ -53,7 +56,9 @@ _ROOTS = {
     "serviceexceptionreport": "the error message of a web service",
     "exceptionreport": "the error message of a web service",
     "featurecollection": "a GML document",
-    "html": "an HTML page",
+    **dict.fromkeys(
+        ("html", "head", "meta", "body", "style", "div", "table"), "an HTML page"
+    ),
     "kml": "a KML document",
     "gpx": "a GPX track",
     "osm": "OpenStreetMap data",
@@ -142,10 +147,12 @@ def _content_of_text(head: bytes, text: str) -> Content:
         return Content("xml", _ROOTS.get(root, f"an XML file ({root[:40]})"), root)
     if text.lstrip().startswith("<?xml"):
         return Content("xml", "an XML file", None)
-    return Content("text", "plain text" if _printable(head) else "other data")
+    return Content("text", PLAIN_TEXT if _printable(head) else "other data")
 
 
 def _printable(head: bytes) -> bool:
+    if head.startswith(tuple(bom for bom, _ in _BOMS)):
+        return True
     return not any(byte in head for byte in (b"\0\0\0", b"\x01", b"\x02", b"\x03"))
 
 

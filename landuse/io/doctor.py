@@ -30,6 +30,7 @@ PACKAGES = (
     "rasterio",
     "shapely",
     "typer",
+    "xlrd",
 )
 
 

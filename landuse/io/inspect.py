@@ -82,7 +82,7 @@ def inspect_file(
 
 def _each_layer(source: Source, form: str) -> list[Source]:
     names = layers_of(source.path)
-    if form == "xlsx":
+    if form in ("xls", "xlsx"):
         return [dataclasses.replace(source, sheet=n) for n in names]
     return [dataclasses.replace(source, layer=n) for n in names] or [source]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from landuse.errors import SourceError
 from landuse.io.contents import SNIFFED, Content, content_of
 from landuse.io.limits import hold
-from landuse.io.refusals import refuse_content, refuse_ending
+from landuse.io.refusals import refuse_content, refuse_ending, workbook_format
 
 __all__ = ["FORMATS", "Checked", "check_path", "check_regular", "format_of"]
 
@@ -35,6 +35,7 @@ FORMATS = {
     ".zip": "archive",
     ".dxf": "dxf",
     ".csv": "csv",
+    ".xls": "xls",
     ".xlsx": "xlsx",
     ".txt": "coordinates",
     ".tif": "geotiff",
@@ -48,7 +49,6 @@ _CONTENTS = {
     "geotiff": "geotiff",
     "parquet": "parquet",
     "shapefile": "shapefile",
-    "xlsx": "zip",
 }
 _IN_MEMORY = ("geojson", "topojson", "kml", "dxf", "csv", "coordinates")
 _NOT_A_PATH = re.compile(r"^\s*[<{\[]|^[A-Za-z][A-Za-z0-9+.\-]+:|^/?vsi[a-z0-9_]*/|^//")
@@ -127,8 +127,7 @@ def check_path(path: str | Path) -> Checked:
         msg = "is empty (0 bytes); ask for the file again"
         raise SourceError(msg, checked.name, code="EMPTY_FILE")
     hold("text_bytes" if kind in _IN_MEMORY else "file_bytes", size, checked.name)
-    _check_content(checked, kind)
-    return Checked(checked, kind, size)
+    return Checked(checked, _by_content(checked, kind), size)
 
 
 def _present(path: Path) -> Path:
@@ -205,11 +204,17 @@ def _head(path: Path) -> bytes:
         raise SourceError(msg, path.name) from error
 
 
-def _check_content(path: Path, kind: str) -> None:
+def _by_content(path: Path, kind: str) -> str:
+    """The format by the name, or that of a workbook that is named for another."""
     head = _head(path)
     found = content_of(head)
-    if not _fits(kind, found):
+    if kind in ("xls", "xlsx"):
+        form = workbook_format(path, kind, found)
+    else:
+        form = kind if _fits(kind, found) else None
+    if form is None:
         refuse_content(path, kind, found, head)
+    return form
 
 
 def _fits(kind: str, found: Content) -> bool:

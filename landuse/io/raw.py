@@ -88,6 +88,11 @@ class RawLayer:
         """Whether the format cuts column names at ten bytes."""
         return self.driver == SHAPEFILE
 
+    @property
+    def is_workbook(self) -> bool:
+        """Whether records stand in cells that have names, as B2."""
+        return self.driver in ("XLS", "XLSX")
+
     def __post_init__(self) -> None:
         """Hold the reader to one entry per record of the source."""
         lengths = {len(self.columns), len(self.rows), self.count}

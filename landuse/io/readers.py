@@ -15,11 +15,13 @@ from landuse.io.geojson import object_names, read_geojson
 from landuse.io.gpkg import gpkg_layers, read_geopackage
 from landuse.io.kml import read_kml
 from landuse.io.parquet import read_parquet
-from landuse.io.preflight import check_path
+from landuse.io.preflight import FORMATS, check_path
 from landuse.io.raw import RawLayer
 from landuse.io.shapefile import read_shapefile
 from landuse.io.tables import read_csv, read_xlsx, sheet_names
 from landuse.io.vector import read_vector
+from landuse.io.xls import read_xls, xls_sheets
+from landuse.issues import Issue
 
 __all__ = ["Wanted", "layers_of", "read_file"]
 
@@ -47,6 +49,7 @@ _READERS: Mapping[str, Callable[[Path, Wanted], RawLayer]] = {
     "parquet": lambda p, _: read_parquet(p),
     "shapefile": lambda p, w: read_shapefile(p, w.encoding),
     "topojson": lambda p, w: read_geojson(p, w.layer),
+    "xls": lambda p, w: read_xls(p, w.known, w.sheet),
     "xlsx": lambda p, w: read_xlsx(p, w.known, w.sheet),
 }
 _LAYERS: Mapping[str, Callable[[Path], list[str]]] = {
@@ -56,6 +59,7 @@ _LAYERS: Mapping[str, Callable[[Path], list[str]]] = {
     "geojson": object_names,
     "geopackage": lambda p: list(gpkg_layers(p)),
     "topojson": object_names,
+    "xls": xls_sheets,
     "xlsx": sheet_names,
 }
 
@@ -86,10 +90,20 @@ def read_file(path: Path, wanted: Wanted) -> RawLayer:
             msg = f"is a {form}, not a layer or table; list it as kind 'raster'"
             raise SourceError(msg, file.path.name)
         raw = _READERS[form](file.path, replace(wanted, layer=file.layer))
-    raw = replace(raw, issues=(*file.issues, *raw.issues))
+    raw = replace(raw, issues=(*file.issues, *_ending(file.path, form), *raw.issues))
     if file.inside is None:
         return raw
     return replace(raw, decisions={**raw.decisions, "inside": file.inside})
+
+
+def _ending(path: Path, form: str) -> list[Issue]:
+    """What is to be said of a file that is read as another format than its name's."""
+    named = FORMATS.get(path.suffix.lower(), form)
+    if named == form:
+        return []
+    text = f"is named {path.suffix} but is {form.upper()} by its bytes; read as such"
+    hint = f"name it .{form}, so that every program takes it for what it is"
+    return [Issue("WRONG_ENDING", "info", text, hint=hint)]
 
 
 def layers_of(path: Path) -> list[str]:

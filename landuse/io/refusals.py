@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 from landuse.errors import SourceError
-from landuse.io.contents import Content, references
+from landuse.io.contents import PLAIN_TEXT, Content, references
 
-__all__ = ["refuse_content", "refuse_ending"]
+__all__ = ["refuse_content", "refuse_ending", "workbook_format"]
 
 _GIS = "export it as GeoPackage (.gpkg) or shapefile in ArcGIS or QGIS"
 _SERVICE = "save the layer itself as GeoPackage (.gpkg) and send that"
+_WORKBOOK = "open it in Excel or WPS and save it as .xlsx"
 #: Ending -> what it is and what to do.
 _CURES = {
     ".7z": ("a 7z archive", "unpack it and give the layer, or pack it as .zip"),
@@ -20,14 +22,15 @@ _CURES = {
     ".dbf": ("the table of a shapefile", "give the .shp, or save it as .csv or .xlsx"),
     ".dwg": ("a DWG drawing", "save it as DXF in the CAD program"),
     ".e00": ("an ArcInfo export", _GIS),
-    ".et": ("a WPS workbook", "save it as .xlsx"),
+    ".et": ("a WPS workbook", _WORKBOOK),
     ".gml": ("GML", _GIS),
     ".gz": ("a gzip archive", "unpack it, or pack it as .zip"),
     ".lyr": ("only the drawing style of a layer", "send the data it shows"),
     ".mdb": ("a personal geodatabase or Access database", _GIS),
     ".mif": ("MapInfo interchange (MIF)", _GIS),
     ".mxd": ("an ArcMap document without data", "send the layers it shows"),
-    ".ods": ("an OpenDocument workbook", "save it as .xlsx"),
+    ".ods": ("an OpenDocument workbook", _WORKBOOK),
+    ".xlsb": ("a binary Excel workbook", _WORKBOOK),
     ".prj": ("a part of a shapefile", "give the .shp"),
     ".rar": ("a RAR archive", "unpack it and give the layer, or pack it as .zip"),
     ".shx": ("a part of a shapefile", "give the .shp"),
@@ -37,15 +40,20 @@ _CURES = {
     ".wl": ("a MapGIS file", _GIS),
     ".wp": ("a MapGIS file", _GIS),
     ".wt": ("a MapGIS file", _GIS),
-    ".xls": ("an old Excel workbook (97-2003)", "save it as .xlsx"),
     ".xml": ("XML", _GIS),
 }
+#: Name of the stream in which a workbook with a password lies.
+_PASSWORD = "EncryptedPackage".encode("utf-16-le")
+#: Pages and documents that stand for a table.
+_TABLES = ("an HTML page", "a spreadsheet in XML")
 _TAB_PARTS = (".map", ".dat", ".id")
 #: Contents that lead elsewhere, whatever the file is called.
 _LEADS_OUT = ("VRT", "WMS", "WFS", "WCS", "GTI", "GDALG")
 
 
-def refuse_ending(path: Path, content: Content | None, head: bytes, known: str) -> None:
+def refuse_ending(
+    path: Path, content: Content | None, head: bytes, known: str
+) -> NoReturn:
     """Raise for a file whose ending is not of the list.
 
     Parameters
@@ -74,11 +82,45 @@ def refuse_ending(path: Path, content: Content | None, head: bytes, known: str) 
     raise SourceError(
         f"{msg}{missing}{_referring(content, head)}; {cure}",
         path.name,
-        code="FORMAT_NOT_ALLOWED",
+        code="WORKBOOK_FORMAT" if cure == _WORKBOOK else "FORMAT_NOT_ALLOWED",
     )
 
 
-def refuse_content(path: Path, wanted: str, content: Content, head: bytes) -> None:
+def workbook_format(path: Path, wanted: str, content: Content) -> str | None:
+    """What a file with the ending of a workbook is by its bytes, if it is read.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    wanted : str
+        ``xls`` or ``xlsx``, by its name.
+    content : Content
+        What its first bytes show.
+
+    Returns
+    -------
+    str or None
+        A format that is read; None where the bytes are of no table.
+
+    Raises
+    ------
+    SourceError
+        For a workbook with a password, and for a page or XML that was saved under
+        the name of a workbook, as systems export it.
+    """
+    if content.format == "ole" and _PASSWORD in path.read_bytes():
+        msg = "is encrypted (密码); save it without a password"
+        raise SourceError(msg, path.name, code="ENCRYPTED")
+    if content.format == "xml" and content.what in _TABLES:
+        msg = f"is named {path.suffix} but holds {content.what}, as systems export it"
+        raise SourceError(f"{msg}; {_WORKBOOK}", path.name, code="WORKBOOK_FORMAT")
+    if content.what == PLAIN_TEXT:
+        return "csv" if wanted == "xls" else None
+    return {"ole": "xls", "zip": "xlsx"}.get(content.format)
+
+
+def refuse_content(path: Path, wanted: str, content: Content, head: bytes) -> NoReturn:
     """Raise for a file that holds something else than its name says.
 
     Parameters

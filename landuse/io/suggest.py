@@ -93,7 +93,7 @@ def _lines(source: Source, kind: str, raw: RawLayer, mapped: Mapped) -> Iterator
     yield 'extends = "default"'
     if raw.encoding is not None and raw.encoding.reason != "ascii":
         yield f"encoding = {_quoted(raw.encoding.name)}"
-    if raw.driver == "XLSX" and raw.layer:
+    if raw.is_workbook and raw.layer:
         yield f"\n[table]\nsheet = {_quoted(raw.layer)}"
     yield "\n[columns]"
     for match in mapped.matches:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +20,12 @@ from landuse.io.tablelimits import TABLE_LIMITS
 from landuse.io.tablenotes import book_notes, sheet_notes
 from landuse.io.vector import choose_layer
 from landuse.io.xlsxbook import Book, read_book, shared_strings, sheet_entry
-from landuse.io.xlsxcells import has_cells, read_cells
+from landuse.io.xlsxcells import SheetCells, has_cells, read_cells
 from landuse.io.xlsxsheet import sheet_faults, sheet_rows, spans
 from landuse.io.xlsxzip import open_container
 from landuse.issues import Issue
 
-__all__ = ["read_csv", "read_xlsx", "sheet_names"]
+__all__ = ["read_csv", "read_xlsx", "sheet_layer", "sheet_names"]
 
 
 def read_csv(
@@ -99,12 +100,39 @@ def read_xlsx(
         part = sheet_entry(book, name, path.name).part
         strings = shared_strings(archive, path.name)
         found = read_cells(archive, part, book, strings, path.name)
+    raw = sheet_layer("XLSX", path, name, found, known)
+    return _noted(raw, book_notes(book, name, names), book)
+
+
+def sheet_layer(
+    driver: str, path: Path, name: str, found: SheetCells, known: frozenset[str]
+) -> RawLayer:
+    """The records of a sheet from its cells.
+
+    Parameters
+    ----------
+    driver : str
+        ``XLSX`` or ``XLS``.
+    path : Path
+        The workbook.
+    name : str
+        Of the sheet.
+    found : SheetCells
+        All cells.
+    known : frozenset of str
+        Normalised column names by which the header row is found.
+
+    Returns
+    -------
+    RawLayer
+        With what is wrong with its cells.
+    """
     rows = sheet_rows(found, path.name, TABLE_LIMITS)
     place = f"{path.name}[{name}]"
     split = split_sheet(rows.cells, known, place, rows.numbers, spans(found.merged))
-    raw = _raw("XLSX", path, name, split, None)
+    raw = _raw(driver, path, name, split, None)
     rejects, issues = sheet_faults(found, rows, split)
-    raw = _noted(raw, [*issues, *book_notes(book, name, names)], book)
+    raw = replace(raw, issues=(*raw.issues, *issues))
     return _with_faults(raw, cell_name, rejects)
 
 

@@ -255,14 +255,30 @@ def _parquet(request: dict[str, Any]) -> Answer:
         return _with_table({}, file.read(columns=request.get("columns")))
 
 
-def _raster(request: dict[str, Any]) -> Answer:
-    place = Path(__file__).with_name("workerraster.py")
+def _neighbour(name: str) -> Any:
+    """A module beside this one, by its place: the package is not imported here."""
     from importlib.util import module_from_spec, spec_from_file_location
 
-    spec = spec_from_file_location("landuse_workerraster", place)
+    place = Path(__file__).with_name(f"{name}.py")
+    spec = spec_from_file_location(f"landuse_{name}", place)
     module = module_from_spec(spec)  # type: ignore[arg-type]
     spec.loader.exec_module(module)  # type: ignore[union-attr]
-    return module.describe(request["path"], request["scan"]), None
+    return module
+
+
+def _raster(request: dict[str, Any]) -> Answer:
+    return _neighbour("workerraster").describe(request["path"], request["scan"]), None
+
+
+def _xls(request: dict[str, Any]) -> Answer:
+    return _neighbour("workerxls").describe(request["path"]), None
+
+
+def _xls_sheet(request: dict[str, Any]) -> Answer:
+    read = _neighbour("workerxls").read_sheet
+    doubts = _neighbour("workerbiff").doubts
+    header, table = read(request["path"], request["sheet"], request["most"], doubts)
+    return _with_table(header, table)
 
 
 _OPERATIONS: dict[str, Callable[[dict[str, Any]], Answer]] = {
@@ -273,4 +289,6 @@ _OPERATIONS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "raster": _raster,
     "read": _read,
     "sqlite": _sqlite,
+    "xls": _xls,
+    "xls_sheet": _xls_sheet,
 }

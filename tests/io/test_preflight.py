@@ -85,7 +85,7 @@ def test_a_pipeline_is_named_with_its_command(tmp_path):
 @pytest.mark.parametrize(
     ("name", "cure"),
     [
-        ("a.xls", r"save it as \.xlsx"),
+        ("a.ods", r"save it as \.xlsx"),
         ("a.dwg", "save it as DXF"),
         ("a.mdb", "GeoPackage"),
         ("a.rar", "unpack it"),
