@@ -12,6 +12,8 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 
+from landuse.analysis.chunks import SILENT
+from landuse.analysis.conservation import RELATIVE
 from landuse.analysis.pairs import overlapping_pairs
 
 __all__ = [
@@ -50,7 +52,7 @@ def polygonal(geometries: Any) -> np.ndarray:
     """
     result = np.array(geometries, dtype=object)
     there = ~shapely.is_missing(result)
-    bad = there & ~shapely.is_valid(result)
+    bad = there & ~SILENT.run(shapely.is_valid, result)
     result[bad] = shapely.make_valid(
         result[bad], method="structure", keep_collapsed=False
     )
@@ -97,7 +99,8 @@ def first_come(
     earlier, later = overlapping_pairs(result) if pairs is None else pairs
     if len(later):
         places, covered = _unions(geometries[earlier], later)
-        result[places] = polygonal(shapely.difference(result[places], covered))
+        left = SILENT.run(shapely.difference, result[places], covered)
+        result[places] = polygonal(left)
     return result
 
 
@@ -105,7 +108,25 @@ def _unions(geometries: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.n
     """The union of each group; ``group`` is sorted."""
     names, dense = np.unique(group, return_inverse=True)
     together = shapely.geometrycollections(geometries, indices=dense)
-    return names, shapely.union_all(together[:, np.newaxis], axis=1)
+    return names, SILENT.run(_union, together)
+
+
+def _union(collections: np.ndarray) -> np.ndarray:
+    """The union of each collection of polygons.
+
+    Members that fit edge to edge are joined by dropping the edges they share. That
+    they do shows in the result: it is valid, and as large as all of them.
+    """
+    groups = collections[:, np.newaxis]
+    try:
+        result = shapely.coverage_union_all(groups, axis=1)
+    except shapely.errors.GEOSException:  # some members are the same
+        return shapely.union_all(groups, axis=1)
+    area = shapely.area(collections)
+    sure = np.abs(shapely.area(result) - area) <= RELATIVE * area
+    sure &= shapely.is_valid(result)
+    result[~sure] = shapely.union_all(groups[~sure], axis=1)
+    return result
 
 
 def shared_parts(geometries: np.ndarray, others: np.ndarray) -> Pieces:
@@ -167,7 +188,8 @@ def outside_parts(geometries: np.ndarray, others: np.ndarray) -> np.ndarray:
     if len(place):
         order = np.lexsort((other, place))
         places, covered = _unions(others[other[order]], place[order])
-        result[places] = polygonal(shapely.difference(result[places], covered))
+        left = SILENT.run(shapely.difference, result[places], covered)
+        result[places] = polygonal(left)
     return result
 
 

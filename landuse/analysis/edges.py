@@ -88,7 +88,7 @@ def all_edges(geometries: np.ndarray) -> Edges:
     xy, joined = rings.xy + 0.0, rings.joined  # no minus zero
     if not len(xy):
         return _none()
-    joined = joined & (xy[:-1] != xy[1:]).any(axis=1)
+    joined = joined & ((xy[:-1, 0] != xy[1:, 0]) | (xy[:-1, 1] != xy[1:, 1]))
     owner = rings.owner[rings.ring[:-1][joined]]
     start, end = xy[:-1][joined], xy[1:][joined]
     turned = (_clockwise(rings) != (rings.sign < 0))[rings.ring[:-1][joined]]
@@ -141,9 +141,10 @@ def _without_twins(edges: Edges) -> Edges:
     length = np.diff(np.append(first, len(key)))
     one = order[first[length == _PAIR]]
     other = order[first[length == _PAIR] + 1]
-    twins = (edges.start[one] == edges.end[other]).all(axis=1)
-    twins &= (edges.end[one] == edges.start[other]).all(axis=1)
-    twins &= edges.owner[one] != edges.owner[other]
+    twins = edges.owner[one] != edges.owner[other]
+    for axis in range(2):  # by column: the rows of a comparison are slow to join
+        start, end = edges.start[:, axis], edges.end[:, axis]
+        twins &= (start[one] == end[other]) & (end[one] == start[other])
     kept = np.ones(len(edges), dtype=bool)
     kept[one[twins]] = kept[other[twins]] = False
     return edges.take(kept)

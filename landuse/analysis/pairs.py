@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import shapely
 
 from landuse.analysis.chunks import SILENT, Watch
-from landuse.analysis.edges import open_edges
+from landuse.analysis.edges import Edges, open_edges
 
 __all__ = ["overlapping_pairs"]
 
 _INTERIORS_MEET = "T********"
 #: The share of an edge at each end that is taken for the vertex.
 _END = 1e-6
+#: Edges of a pair up to which it pays to look at each before the whole outlines.
+_FEW = 4
+#: Edges of one owner in a row that are looked for together.
+_RUN = 8
 
 
 def overlapping_pairs(
@@ -22,7 +28,8 @@ def overlapping_pairs(
 
     The number of polygons on the ground changes only along edges without a twin.
     Every stretch of shared ground is bounded by such edges, so the search starts
-    at their owners and goes on from whatever they overlap; nobody else is looked at.
+    at their owners. From a pair that shares ground it goes on across the edges that
+    have twins, to the neighbours of either; nobody else is looked at.
 
     Parameters
     ----------
@@ -47,56 +54,169 @@ def overlapping_pairs(
     >>> [place.tolist() for place in overlapping_pairs(boxes)]
     [[1], [2]]
     """
-    geometries = np.asarray(geometries, dtype=object)
-    tree = shapely.STRtree(geometries)
-    seen = np.zeros(len(geometries), dtype=bool)
-    pairs = _along_open_edges(tree, geometries, watch)
-    found = []
-    while pairs.size:
-        meet = watch.run(_interiors_meet, geometries[pairs[0]], geometries[pairs[1]])
-        found.append(pairs[:, meet])
-        partners = np.unique(found[-1])
-        front = partners[~seen[partners]]
-        pairs = _with(front, tree, geometries, seen)
-        seen[front] = True
-    if not found:
-        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-    earlier, later = np.unique(np.concatenate(found, axis=1), axis=1)
+    layer = _Layer.of(geometries)
+    fresh = _along_open_edges(layer, watch)
+    seen = fresh
+    found = [fresh[:0]]
+    while len(fresh):
+        one, other = layer.pair(fresh)
+        meet = watch.run(_interiors_meet, layer.shapes[one], layer.shapes[other])
+        found.append(fresh[meet])
+        fresh = np.setdiff1d(_beside(found[-1], layer, watch), seen)
+        seen = np.union1d(seen, fresh)
+    earlier, later = layer.pair(np.concatenate(found))
     order = np.lexsort((earlier, later))
     return earlier[order], later[order]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Polygons, where they are, and which of their edges have no twin."""
+
+    shapes: np.ndarray
+    tree: shapely.STRtree
+    edges: Edges
+    joined: np.ndarray  # polygons some of whose edges have twins
+    bounds: np.ndarray
+
+    @classmethod
+    def of(cls, geometries: np.ndarray) -> _Layer:
+        shapes = np.asarray(geometries, dtype=object)
+        edges = open_edges(shapes)
+        rings = shapely.get_num_interior_rings(shapes) + 1
+        parts = shapely.get_num_geometries(shapes)
+        vertices = shapely.get_num_coordinates(shapes) - np.where(parts == 1, rings, 0)
+        joined = np.bincount(edges.owner, minlength=len(shapes)) < vertices
+        bounds = shapely.bounds(shapes)
+        return cls(shapes, shapely.STRtree(shapes), edges, joined, bounds)
+
+    def keys(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """One number for each pair, whatever its order."""
+        return np.minimum(one, other) * len(self.shapes) + np.maximum(one, other)
+
+    def pair(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The pairs of numbers, earlier first."""
+        return np.divmod(keys.astype(np.intp), max(len(self.shapes), 1))
 
 
 def _interiors_meet(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return shapely.relate_pattern(left, right, _INTERIORS_MEET)
 
 
-def _along_open_edges(
-    tree: shapely.STRtree, geometries: np.ndarray, watch: Watch
-) -> np.ndarray:
-    """Pairs of the owner of an open edge and another that meets it, earlier first.
+def _along_open_edges(layer: _Layer, watch: Watch) -> np.ndarray:
+    """Pairs of the owner of an open edge and another that it may enter.
 
-    The ends of the edge do not count: neighbours in a row meet there.
+    Where a few edges come near the other, each is looked at; the ends of an edge
+    do not count, since neighbours in a row meet there.
     """
-    edges = open_edges(geometries)
+    edge, other = _edges_near_others(layer)
+    keys, pair, count = np.unique(
+        layer.keys(layer.edges.owner[edge], other),
+        return_inverse=True,
+        return_counts=True,
+    )
+    few = count[pair] <= _FEW
+    looked_at, place = np.unique(edge[few], return_inverse=True)
+    edges = layer.edges.take(looked_at)
     inward = (edges.end - edges.start) * _END
     ends = np.stack([edges.start + inward, edges.end - inward], axis=1)
-    stretches = shapely.linestrings(ends)
-    edge, other = tree.query(stretches)
-    owner = edges.owner[edge]
-    apart = owner != other
-    edge, other, owner = edge[apart], other[apart], owner[apart]
+    stretches = shapely.linestrings(ends)[place]
     meet = Watch(cancel=watch.cancel).run(
-        shapely.intersects, geometries[other], stretches[edge]
+        shapely.intersects, layer.shapes[other[few]], stretches
     )
-    pairs = np.sort(np.stack([owner[meet], other[meet]]), axis=0)
-    return np.unique(pairs, axis=1)
+    kept = count > _FEW
+    kept[pair[few][meet]] = True
+    return keys[kept]
 
 
-def _with(
-    front: np.ndarray, tree: shapely.STRtree, geometries: np.ndarray, seen: np.ndarray
-) -> np.ndarray:
-    """Pairs with one of the front whose boxes meet, earlier first."""
-    place, other = tree.query(geometries[front])
-    one = front[place]
-    fresh = ~seen[other] & (one != other)
-    return np.unique(np.sort(np.stack([one[fresh], other[fresh]]), axis=0), axis=1)
+def _edges_near_others(layer: _Layer) -> tuple[np.ndarray, np.ndarray]:
+    """Open edges and the polygons whose boxes they meet, their owners left out."""
+    edges = layer.edges
+    low, high = np.minimum(edges.start, edges.end), np.maximum(edges.start, edges.end)
+    order, first, count = _runs(edges.owner)
+    if not len(order):
+        return order, order
+    least = np.minimum.reduceat(low[order], first)
+    most = np.maximum.reduceat(high[order], first)
+    run, other = layer.tree.query(shapely.box(*least.T, *most.T))
+    apart = edges.owner[order[first]][run] != other
+    run, other = run[apart], other[apart]
+    place, turn = _turns(count[run])
+    edge, other = order[first[run][place] + turn], other[place]
+    met = np.ones(len(edge), dtype=bool)
+    for axis in range(2):
+        met &= low[edge, axis] <= layer.bounds[other, axis + 2]
+        met &= high[edge, axis] >= layer.bounds[other, axis]
+    return edge[met], other[met]
+
+
+def _runs(owner: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Edges by owner in runs of a few: their order, where runs begin, their length."""
+    order = np.argsort(owner, kind="stable")
+    begin = np.flatnonzero(np.diff(owner[order], prepend=-1))
+    turn = np.arange(len(order)) - np.repeat(
+        begin, np.diff(np.append(begin, len(order)))
+    )
+    first = np.flatnonzero(turn % _RUN == 0)
+    return order, first, np.diff(np.append(first, len(order)))
+
+
+def _turns(count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each place as often as counted, and 0, 1, 2 ... for each."""
+    place = np.repeat(np.arange(len(count)), count)
+    return place, np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
+
+
+def _beside(keys: np.ndarray, layer: _Layer, watch: Watch) -> np.ndarray:
+    """Pairs of neighbours of pairs that share ground.
+
+    Shared ground goes on across an edge with a twin: to the neighbour of one of
+    the two, or of both at once where edges of both lie on each other.
+    """
+    watch.check()
+    one, other = layer.pair(keys)
+    members = np.unique(np.concatenate([one, other]))
+    around = _Neighbours.of(members, layer)
+    place, near = around.expand(one)
+    one, other = one[place], other[place]
+    box = _shared(layer.bounds[one], layer.bounds[near])
+    met = _there(_shared(box, layer.bounds[other]))
+    one, other, near, box = one[met], other[met], near[met], box[met]
+    place, far = around.expand(other)
+    box = _shared(box[place], layer.bounds[other[place]])
+    met = _there(_shared(box, layer.bounds[far])) & (near[place] != far)
+    return np.unique(layer.keys(near[place[met]], far[met]))
+
+
+def _shared(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    low = np.maximum(boxes[:, :2], others[:, :2])
+    return np.concatenate([low, np.minimum(boxes[:, 2:], others[:, 2:])], axis=1)
+
+
+def _there(boxes: np.ndarray) -> np.ndarray:
+    return (boxes[:, 0] <= boxes[:, 2]) & (boxes[:, 1] <= boxes[:, 3])
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """Each of some polygons and, where it has twins, those whose boxes it meets."""
+
+    first: np.ndarray  # by polygon, where its neighbours begin
+    count: np.ndarray
+    places: np.ndarray
+
+    @classmethod
+    def of(cls, members: np.ndarray, layer: _Layer) -> _Neighbours:
+        joined = members[layer.joined[members]]
+        place, near = layer.tree.query(layer.shapes[joined])
+        alone = members[~layer.joined[members]]
+        owner = np.concatenate([joined[place], alone])
+        places = np.concatenate([near, alone])
+        order = np.argsort(owner, kind="stable")
+        count = np.bincount(owner, minlength=len(layer.shapes))
+        return cls(np.cumsum(count) - count, count, places[order])
+
+    def expand(self, polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Each polygon's place, repeated, and its neighbours."""
+        place, turn = _turns(self.count[polygons])
+        return place, self.places[self.first[polygons][place] + turn]

@@ -73,3 +73,21 @@ def test_a_split_loses_nothing(places, others):
     place, _, pieces = split(whole, first_come(boxes(*others) if others else NONE))
     sums = np.bincount(place, shapely.area(pieces), minlength=len(whole))
     assert sums.tolist() == pytest.approx(shapely.area(whole).tolist())
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        [(0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 2, 2)],  # a vertex on one side only
+        [(0, 0, 2, 2), (0, 0, 2, 2)],  # the same twice
+        [(0, 0, 2, 2), (1, 1, 2, 2)],  # one in the corner of the other
+        [(0, 0, 3, 3), (1, 1, 2, 2)],  # one inside the other
+        [(0, 0, 2, 1), (0, 1, 2, 2)],  # edge to edge
+    ],
+)
+def test_the_last_one_gets_what_no_earlier_one_has(earlier):
+    """16 square metres less those of the union of the others."""
+    parts = first_come(boxes(*earlier, (0, 0, 4, 4)))
+    union = shapely.union_all(boxes(*earlier))
+    assert parts[-1].area == 16 - union.area
+    assert parts[-1].is_valid
