@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from landuse.cli.options import DEFAULT_POLICY, AsOf, Json, Lang, emit, say
+from landuse.cli.policytables import count_lines, print_failures
 from landuse.cli.policytext import policy_lines, rule_lines
 from landuse.policy import load_policy
+from landuse.steps.casefile import cases_path, read_cases
+from landuse.steps.casetest import run_cases, untested
 from landuse.steps.policyrecords import policy_record, rule_records
 from landuse.vocabulary import label
 
 __all__ = ["app"]
+
+EXIT_FAILED = 1
 
 app = typer.Typer(
     help="规则集：查看、解释、测试、比较。  The rules: show, explain, test, compare.",
@@ -60,6 +66,26 @@ def explain(
         _say_all(rule_lines(record, lang))
     if not records:
         say(f"{rule}: {label('rulebook', 'not_in_force', lang)} ({as_of})")
+
+
+@app.command("test")
+def hold_to_cases(
+    policy: Policy = DEFAULT_POLICY, lang: Lang = "zh", as_json: Json = False
+) -> None:
+    """用规则集旁边的用例检验规则。  Hold a policy to the cases beside it."""
+    rules, cases = load_policy(policy), read_cases(cases_path(policy))
+    results = run_cases(rules, cases)
+    failed = [one for one in results if not one.passed]
+    left = untested(rules, results)
+    if as_json:
+        counts = {"cases": len(cases), "checked": len(results), "failed": len(failed)}
+        wrong = [asdict(one) for one in failed]
+        emit({"policy": policy, **counts, "failures": wrong, "untested": left})
+    else:
+        print_failures(failed, lang)
+        _say_all(count_lines(len(results), len(failed), left, lang))
+    if failed:
+        raise typer.Exit(EXIT_FAILED)
 
 
 def _day(as_of: str | None) -> date | None:

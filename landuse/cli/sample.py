@@ -15,7 +15,14 @@ from landuse.vocabulary import label
 
 __all__ = ["sample"]
 
-_PARTS = ("landuse.toml", "policy.toml", "profiles", "data", "README.md")
+_PARTS = (
+    "landuse.toml",
+    "policy.toml",
+    "policy.cases.toml",
+    "profiles",
+    "data",
+    "README.md",
+)
 
 
 def sample(

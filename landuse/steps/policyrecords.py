@@ -11,7 +11,7 @@ from landuse.analysis.conditions import CONDITIONS
 from landuse.errors import PolicyError
 from landuse.policy import Document, Policy, Rule, Value
 
-__all__ = ["policy_record", "rule_record", "rule_records"]
+__all__ = ["policy_record", "rule_record", "rule_records", "value_record"]
 
 #: What a mark of confidence leaves open, as a word of the group ``rulebook``.
 _GAPS = {
@@ -59,7 +59,7 @@ def policy_record(policy: Policy, on: date | None = None) -> dict[str, Any]:
         "hash": policy.hash,
         "as_of": on,
         "documents": [_document(each) for each in policy.documents.values()],
-        "values": [_value(value, policy) for value in values],
+        "values": [value_record(value, policy) for value in values],
         "rules": [
             rule_record(rule, policy, on) for rule in policy.rules if rule.covers(on)
         ],
@@ -150,7 +150,7 @@ def rule_record(rule: Rule, policy: Policy, on: date | None = None) -> dict[str,
         "title_en": rule.title_en,
         "condition": rule.condition,
         **_ground(rule, policy),
-        "thresholds": [_value(value, policy) for value in thresholds],
+        "thresholds": [value_record(value, policy) for value in thresholds],
         "facts": [] if condition is None else list(condition.facts),
         "gaps": _gaps(rule, thresholds, policy.documents),
     }
@@ -167,7 +167,28 @@ def _document(document: Document) -> dict[str, Any]:
     return {name: getattr(document, name) for name in (*names, *dates)}
 
 
-def _value(value: Value, policy: Policy) -> dict[str, Any]:
+def value_record(value: Value, policy: Policy) -> dict[str, Any]:
+    """A value with its ground.
+
+    Parameters
+    ----------
+    value : Value
+        One edition.
+    policy : Policy
+        The policy that it belongs to.
+
+    Returns
+    -------
+    dict
+        Plain content.
+
+    Examples
+    --------
+    >>> from landuse.policy import load_policy
+    >>> policy = load_policy("puyang")
+    >>> value_record(policy.entry("target.revitalized_mu"), policy)["layer"]
+    'puyang'
+    """
     return {
         "key": value.key,
         "value": value.value,

@@ -74,3 +74,49 @@ def test_bad_usage_is_2_without_a_traceback(command, arguments):
     code, out, err = command("policy", *arguments)
     assert (code, out) == (2, "")
     assert "Traceback" not in err
+
+
+WRONG = (
+    '[[case]]\nname = "一"\nas_of = 2021-06-29\n'
+    'parcel = { "约定开工日期" = 2020-06-30 }\nexpect = { idle-not-started = "是" }\n'
+    '[[case]]\nname = "二"\nas_of = 2021-06-30\n'
+    'parcel = {}\nexpect = { "闲置土地" = "是" }\n'
+)
+
+
+@pytest.fixture
+def own(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        '[policy]\nid = "own"\ntitle = "试"\nextends = "national"\n', "utf-8"
+    )
+    (tmp_path / "own.cases.toml").write_text(WRONG, "utf-8")
+    return path
+
+
+def test_cases_that_hold_are_0(command):
+    code, out, err = command("policy", "test", "puyang")
+    assert (code, out) == (0, "")
+    assert "通过 6, 不符 0" in err
+
+
+def test_a_case_that_fails_is_1_and_stands_in_a_table(command, own):
+    code, out, err = command("policy", "test", own)
+    assert (code, out) == (1, "")
+    for words in ("一 (2)", "idle-not-started", "约定开工日期", "通过 0, 不符 2"):
+        assert words in err
+
+
+def test_failures_as_json(command, own):
+    code, out, _ = command("policy", "test", own, "--json")
+    record = json.loads(out)
+    assert (code, record["cases"], record["failed"]) == (1, 2, 2)
+    assert record["failures"][0]["found"] == "no"
+    assert record["failures"][1]["missing"] == ["due_start_date", "delivery_date"]
+
+
+def test_a_policy_without_cases_is_2(command, own):
+    own.with_suffix(".cases.toml").unlink()
+    code, out, err = command("policy", "test", own)
+    assert (code, out) == (2, "")
+    assert "own.cases.toml" in err
