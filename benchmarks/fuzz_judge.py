@@ -9,15 +9,17 @@ Verdicts, from best to worst:
 ``told``
     Read, with an issue above ``info`` that the whole file does not have, or with
     records in quarantine. For geopandas: with a Python warning.
+``twin``
+    Read without a word and something differs, but the damaged file is, byte for
+    byte, what the program that wrote the whole one writes for another content,
+    and that content is what was read (:mod:`benchmarks.fuzz_twin`). No reader can
+    know that the file was ever another. Each is printed.
 ``one value``
-    Read without a word, and all records, columns and shapes are there, but
-    exactly one thing differs: one attribute of one record is another value that is
-    not missing, one ordinate of one vertex is another number, or one column has
-    another name, or the layer has. The bytes then are those of another valid value:
-    without a checksum, which these formats do not have, no reader can know.
-    Anything more than one is not excused by this.
+    Read without a word, nothing is missing, and exactly one attribute, ordinate
+    or name is another, but no writer proves that the file could be so. Not
+    excused.
 ``changed``
-    Read without a word, nothing missing, but more than one value is another.
+    The same with more than one value.
 ``lost``
     Read without a word, but records, shapes, vertices, columns or values are
     missing.
@@ -35,12 +37,24 @@ import numpy as np
 import pandas as pd
 import shapely
 
-__all__ = ["SILENT", "VERDICTS", "Reading", "compare"]
+__all__ = [
+    "SILENT",
+    "VERDICTS",
+    "Reading",
+    "Verdict",
+    "compare",
+    "differences",
+    "excused",
+]
+
+_RECORDS = " records, now "
+_SHOWN = 6
 
 VERDICTS = (
     "same",
     "refused",
     "told",
+    "twin",
     "one value",
     "changed",
     "lost",
@@ -48,7 +62,7 @@ VERDICTS = (
     "hang",
 )
 #: What the reader must never do.
-SILENT = ("changed", "lost", "crash", "hang")
+SILENT = ("one value", "changed", "lost", "crash", "hang")
 
 
 @dataclass(frozen=True)
@@ -60,8 +74,18 @@ class Reading:
     text: str = ""
 
 
-def compare(truth: Reading, made: Reading) -> tuple[str, str]:
-    """The verdict over a reading and what differs.
+@dataclass(frozen=True)
+class Verdict:
+    """What a reading is worth, and what it rests on."""
+
+    name: str  #: one of :data:`VERDICTS`
+    text: str = ""
+    lost: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+def compare(truth: Reading, made: Reading) -> Verdict:
+    """The verdict over a reading, as far as the reading alone gives it.
 
     Parameters
     ----------
@@ -70,33 +94,66 @@ def compare(truth: Reading, made: Reading) -> tuple[str, str]:
 
     Returns
     -------
-    str
-        One of :data:`VERDICTS`.
-    str
-        What it rests on.
+    Verdict
+        Whether the damaged file has a twin is not asked here.
+
+    Examples
+    --------
+    >>> whole = pd.DataFrame({"tax": [5.0, 6.0]})
+    >>> compare(Reading(whole), Reading(whole.head(1))).text
+    '2 records, now 1'
     """
     if made.frame is None:
-        return "refused", made.text
+        return Verdict("refused", made.text)
     news = made.told - truth.told
     if news:
-        return "told", ", ".join(sorted({str(item[0]) for item in news}))
-    return _silent(truth.frame, made.frame)
+        return Verdict("told", ", ".join(sorted({str(item[0]) for item in news})))
+    return differences(truth.frame, made.frame)
 
 
-def _silent(truth: Any, made: Any) -> tuple[str, str]:
-    """The verdict where the reader said nothing."""
+def differences(truth: Any, made: Any) -> Verdict:
+    """What differs between two frames: the verdict where the reader said nothing."""
     lost, changed = _differences(truth, made)
+    found = (tuple(lost), tuple(changed))
     if lost:
-        return "lost", "; ".join(lost)
+        return Verdict("lost", "; ".join(lost[:_SHOWN]), *found)
     if not changed:
-        return "same", ""
-    return "one value" if len(changed) == 1 else "changed", "; ".join(changed[:6])
+        return Verdict("same")
+    name = "one value" if len(changed) == 1 else "changed"
+    return Verdict(name, "; ".join(changed[:_SHOWN]), *found)
+
+
+def excused(reading: Verdict, content: Verdict) -> bool:
+    """Whether a reading lacks no more than the content of a twin lacks itself.
+
+    Parameters
+    ----------
+    reading : Verdict
+        Of what the reader made of the damaged file.
+    content : Verdict
+        Of what the twin's writer was given, against the whole content.
+
+    Returns
+    -------
+    bool
+        False also where the numbers of records differ.
+
+    Examples
+    --------
+    >>> row = Verdict("lost", lost=("40 records, now 39",))
+    >>> excused(row, Verdict("one value", changed=("tax of record 1",)))
+    False
+    """
+    few = len(reading.lost) <= len(content.lost)
+    same = len(reading.changed) <= len(content.changed)
+    records = [{t for t in v.lost if _RECORDS in t} for v in (reading, content)]
+    return few and same and records[0] == records[1]
 
 
 def _differences(truth: Any, made: Any) -> tuple[list[str], list[str]]:
     truth, made = truth.copy(), made.copy()
     if len(made) != len(truth):
-        return [f"{len(truth)} records, now {len(made)}"], []
+        return [f"{len(truth)}{_RECORDS}{len(made)}"], []
     lost, changed = _columns(truth, made)
     if "source_layer" in truth and "source_layer" in made:
         old, new = (set(_texts(f.pop("source_layer"))) for f in (truth, made))
@@ -120,6 +177,8 @@ def _columns(truth: pd.DataFrame, made: pd.DataFrame) -> tuple[list[str], list[s
 
 
 def _texts(column: pd.Series) -> list[str]:
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):  # all in one form
+        return column.dt.strftime("%Y-%m-%d %H:%M:%S.%f").fillna("").tolist()
     return column.astype("str").fillna("").tolist()
 
 

@@ -3,7 +3,8 @@
 Valid small files are written (shapefile in GBK, GeoPackage, File Geodatabase, Excel,
 coordinate text), one damage is done to the bytes of one file, and both readers
 read the same damaged files in the same run. What each verdict means stands in
-:mod:`benchmarks.fuzz_judge`. Every case can be made again from the seed and its
+:mod:`benchmarks.fuzz_judge`, and what no reader can know in
+:mod:`benchmarks.fuzz_twin`. Every case can be made again from the seed and its
 number; ``--keep`` keeps the files of the bad ones.
 """
 
@@ -16,15 +17,18 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.fuzz_judge import SILENT, VERDICTS
+from benchmarks.fuzz_judge import SILENT, VERDICTS, Verdict, excused
 from benchmarks.fuzz_mutations import mutate
 from benchmarks.fuzz_samples import FORMATS, Sample, write_sample
-from benchmarks.fuzz_worker import READERS, Worker
+from benchmarks.fuzz_worker import READERS, TWINS, Worker
 
 __all__ = ["Case", "cases", "main", "run"]
+
+
+TWIN = "twin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def run(
     dict
         Reader -> ending -> how often each verdict.
     """
-    workers = {name: Worker(name) for name in READERS}
+    workers = {name: Worker(name) for name in (*READERS, TWINS)}
     found: dict[str, dict[str, Counter]] = {name: {} for name in READERS}
     with tempfile.TemporaryDirectory() as made:
         root = Path(made)
@@ -115,18 +119,28 @@ def run(
             for name in READERS:
                 if (name, case.sample.format) not in able:
                     continue
-                verdict, text = workers[name].judge(
-                    case.sample.format, entry, case.kind
-                )
-                found[name].setdefault(case.column, Counter())[verdict] += 1
-                if name == "landuse" and verdict in SILENT:
-                    _tell(case, how, verdict, text)
+                verdict = _judged(workers, name, case, entry)
+                found[name].setdefault(case.column, Counter())[verdict.name] += 1
+                if name == "landuse" and verdict.name in (*SILENT, TWIN):
+                    _tell(case, how, verdict)
                     if keep is not None:
                         shutil.copytree(folder, keep / folder.name, dirs_exist_ok=True)
             shutil.rmtree(folder)
     for worker in workers.values():
         worker.close()
     return found
+
+
+def _judged(
+    workers: dict[str, Worker], reader: str, case: Case, entry: Path
+) -> Verdict:
+    """The verdict of a reader, a twin of the file being an excuse."""
+    found = workers[reader].judge(case.sample.format, entry, case.kind)
+    if not found.lost and not found.changed:
+        return found
+    twin = workers[TWINS].judge(case.sample.format, entry, case.target)
+    known = twin.lost or twin.changed
+    return replace(found, name=TWIN) if known and excused(found, twin) else found
 
 
 def _samples(
@@ -139,7 +153,7 @@ def _samples(
         sample = write_sample(name, root / name)
         for reader, worker in workers.items():
             trouble = worker.learn(sample, root / name / sample.entry)
-            if trouble:
+            if trouble and reader != TWINS:
                 print(f"{reader} does not read {name}: {trouble}")
             else:
                 able.add((reader, name))
@@ -148,10 +162,9 @@ def _samples(
     return samples, able
 
 
-def _tell(case: Case, how: str, verdict: str, text: str) -> None:
-    print(
-        f"  {verdict}: case {case.number}, {how} in {case.target}, {case.kind}: {text}"
-    )
+def _tell(case: Case, how: str, verdict: Verdict) -> None:
+    where = f"case {case.number}, {how} in {case.target}, {case.kind}"
+    print(f"  {verdict.name}: {where}: {verdict.text}")
 
 
 def report(found: dict[str, dict[str, Counter]]) -> bool:

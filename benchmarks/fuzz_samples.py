@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
+import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,14 +16,26 @@ import pandas as pd
 import pyogrio
 import shapely
 
-__all__ = ["FORMATS", "Sample", "write_sample"]
+__all__ = [
+    "COLUMNS",
+    "FORMATS",
+    "PLOT",
+    "PLOT_NAME",
+    "Sample",
+    "parcels",
+    "write_sample",
+]
 
 FORMATS = ("shapefile", "gpkg", "gdb", "xlsx", "txt")
 CRS = "EPSG:4526"
 _COUNT = 40
+#: What the headers of a coordinate text call a plot.
+PLOT, PLOT_NAME = "plot", "plot_name"
 _SIDE = 100.0
+_DAY = "2022-09-30"
 _WEST, _SOUTH = 38_593_000.0, 3_960_000.0
-_CODES = {
+#: Canonical columns under the names that a shapefile has room for.
+COLUMNS = {
     "parcel_id": "ZDDM",
     "holder": "QLR",
     "land_use": "TDYT",
@@ -43,7 +58,9 @@ class Sample:
     kinds: tuple[str, str] = ("parcels", "layer")  #: as what it is read in turn
 
 
-def write_sample(name: str, folder: Path) -> Sample:
+def write_sample(
+    name: str, folder: Path, content: gpd.GeoDataFrame | None = None
+) -> Sample:
     """Write the valid file of one format into an empty folder.
 
     Parameters
@@ -52,13 +69,15 @@ def write_sample(name: str, folder: Path) -> Sample:
         One of :data:`FORMATS`.
     folder : Path
         Exists and is empty.
+    content : GeoDataFrame, optional
+        By default :func:`parcels`; else another content under the same names.
 
     Returns
     -------
     Sample
-        Where things are.
+        Where things are. The same content gives the same bytes on every day.
     """
-    return _WRITERS[name](folder)
+    return _WRITERS[name](folder, parcels() if content is None else content)
 
 
 def parcels() -> gpd.GeoDataFrame:
@@ -107,31 +126,39 @@ def _credit_code(number: int) -> str:
     return body + alphabet[(31 - total % 31) % 31]
 
 
-def _dated(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _dated(content: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    frame = content.copy()
     for name in frame.select_dtypes("datetime").columns:
         frame[name] = frame[name].dt.date.astype("date32[pyarrow]")
     return frame
 
 
-def _shapefile(folder: Path) -> Sample:
-    frame = _dated(parcels()).rename(columns=_CODES)
+def _shapefile(folder: Path, content: gpd.GeoDataFrame) -> Sample:
+    frame = _dated(content).rename(columns=COLUMNS)
     path = folder / "parcels.shp"
-    pyogrio.write_dataframe(frame, path, encoding="GB18030", use_arrow=True)
+    day = {"DBF_DATE_LAST_UPDATE": _DAY}
+    pyogrio.write_dataframe(
+        frame, path, encoding="GB18030", layer_options=day, use_arrow=True
+    )
     return Sample("shapefile", path.name, ("parcels.shp", "parcels.shx", "parcels.dbf"))
 
 
-def _gpkg(folder: Path) -> Sample:
+def _gpkg(folder: Path, content: gpd.GeoDataFrame) -> Sample:
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{_DAY}T00:00:00Z"})
     pyogrio.write_dataframe(
-        _dated(parcels()), folder / "parcels.gpkg", layer="parcels", use_arrow=True
+        _dated(content), folder / "parcels.gpkg", layer="parcels", use_arrow=True
     )
     return Sample("gpkg", "parcels.gpkg", ("parcels.gpkg",))
 
 
-def _gdb(folder: Path) -> Sample:
+def _gdb(folder: Path, content: gpd.GeoDataFrame) -> Sample:
     path = folder / "parcels.gdb"
-    pyogrio.write_dataframe(
-        _dated(parcels()), path, layer="parcels", driver="OpenFileGDB", use_arrow=True
-    )
+    with warnings.catch_warnings():  # a date is a moment in a geodatabase
+        warnings.simplefilter("ignore", RuntimeWarning)
+        pyogrio.write_dataframe(
+            _dated(content), path, layer="parcels", driver="OpenFileGDB", use_arrow=True
+        )
+    _same_ids(path)
     layer = sorted(path.glob("a*.gdbtable"), key=lambda p: p.stat().st_size)[-1]
     system = ("a00000001", "a00000004")  # the catalogue and the items
     stems = [s for s in (*system, layer.stem) if (path / f"{s}.gdbtable").is_file()]
@@ -139,14 +166,29 @@ def _gdb(folder: Path) -> Sample:
     return Sample("gdb", path.name, tuple(f"{path.name}/{name}" for name in names))
 
 
-def _xlsx(folder: Path) -> Sample:
+def _same_ids(path: Path) -> None:
+    """The same geodatabase with ids that were not drawn at random."""
+    drawn: dict[bytes, bytes] = {}
+    for layer in ("GDB_Items", "GDB_ItemRelationships"):
+        ids = pyogrio.read_dataframe(path, layer=layer, read_geometry=False)["UUID"]
+        for text in ids:
+            number = uuid.UUID(int=len(drawn) + 1).bytes_le
+            drawn.setdefault(uuid.UUID(text).bytes_le, number)
+    for table in sorted(path.glob("*.gdbtable")):
+        data = table.read_bytes()
+        for old, new in drawn.items():
+            data = data.replace(old, new)
+        table.write_bytes(data)
+
+
+def _xlsx(folder: Path, content: gpd.GeoDataFrame) -> Sample:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "企业"
     sheet.append(
         ["统一社会信用代码", "企业名称", "年度", "产业集聚区", "税收（元）", "成立日期"]
     )
-    for row in parcels().itertuples(index=False):
+    for row in content.itertuples(index=False):
         sheet.append(
             [
                 row.enterprise_id,
@@ -175,7 +217,7 @@ def _same_clock(path: Path) -> None:
                 book.writestr(zipfile.ZipInfo(name), plain, zipfile.ZIP_DEFLATED)
 
 
-def _txt(folder: Path) -> Sample:
+def _txt(folder: Path, content: gpd.GeoDataFrame) -> Sample:
     lines = [
         "[属性描述]",
         "格式版本号=1.01版本",
@@ -190,16 +232,24 @@ def _txt(folder: Path) -> Sample:
         "精度=0.001",
     ]
     lines += ["转换参数=,,,,,,", "[地块坐标]"]
-    for number, row in enumerate(parcels().itertuples(index=False), 1):
-        lines += _plot(number, row)
+    for plot in _named_plots(content).itertuples(index=False):
+        lines += _plot(plot)
     text = "\r\n".join([*lines, ""])
     (folder / "parcels.txt").write_bytes(text.encode("gb18030"))
     return Sample("txt", "parcels.txt", ("parcels.txt",))
 
 
-def _plot(number: int, row: object) -> list[str]:
-    shape = row.geometry  # type: ignore[attr-defined]
-    rings = [shape.exterior, *shape.interiors]
+def _named_plots(content: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """A content with what the headers of plots name; numbers if it names nothing."""
+    if PLOT in content:
+        return content
+    numbers = [str(place) for place in range(1, len(content) + 1)]
+    named = [f"宗地{number}" for number in numbers]
+    return content.assign(**{PLOT: numbers, PLOT_NAME: named})
+
+
+def _plot(plot: Any) -> list[str]:
+    rings = [plot.geometry.exterior, *plot.geometry.interiors]
     points = []
     for ring, part in enumerate(rings, 1):
         corners = list(part.coords)
@@ -208,9 +258,9 @@ def _plot(number: int, row: object) -> list[str]:
             f"{name},{ring},{y:.3f},{x:.3f}"
             for name, (x, y) in zip(names, corners, strict=True)
         ]
-    area = shape.area / 10_000
-    head = f"{len(points)},{area:.4f},{number},宗地{number},面,,{row.land_use},,@"  # type: ignore[attr-defined]
-    return [head, *points]
+    area = plot.geometry.area / 10_000
+    words = f"{plot.plot},{plot.plot_name},面,,{plot.land_use}"
+    return [f"{len(points)},{area:.4f},{words},,@", *points]
 
 
 _WRITERS = {

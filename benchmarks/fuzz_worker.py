@@ -7,18 +7,20 @@ import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from benchmarks.fuzz_judge import Reading, compare
+from benchmarks.fuzz_judge import Reading, Verdict, compare, differences
 from benchmarks.fuzz_samples import Sample
+from benchmarks.fuzz_twin import held, twin_content
 from landuse.errors import LanduseError
 from landuse.io.source import Source, read_source
 from landuse.policy import load_policy
 from landuse.steps.checking import check_file
 
-__all__ = ["READERS", "Worker", "read_landuse", "read_plain"]
+__all__ = ["READERS", "TWINS", "Worker", "read_landuse", "read_plain", "serve"]
 
 TIME_OUT = 30.0
 
@@ -59,17 +61,28 @@ def _encoding(path: Path) -> str | None:
     return "GB18030" if path.suffix == ".shp" else None
 
 
-READERS: dict[str, Callable[[Path, str], Reading]] = {
+Read = Callable[[Path, str], Reading]
+Server = Callable[[str, Connection], None]
+
+READERS: dict[str, Read] = {
     "landuse": read_landuse,
     "geopandas": read_plain,
 }
 
 
+#: The process that proves twins; no reader.
+TWINS = "twins"
+
+
 class Worker:
     """One reader in a process that is started again when it dies or hangs."""
 
-    def __init__(self, reader: str) -> None:
+    def __init__(
+        self, reader: str, serve: Server | None = None, time_out: float = TIME_OUT
+    ) -> None:
         self.reader = reader
+        self._serve = serve or serve_reader
+        self._time_out = time_out
         self._truths: list[tuple[str, Path, str]] = []
         self._start()
 
@@ -77,7 +90,7 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._pipe, end = context.Pipe()
         self._process = context.Process(
-            target=_serve, args=(self.reader, end), daemon=True
+            target=self._serve, args=(self.reader, end), daemon=True
         )
         self._process.start()
         end.close()
@@ -85,24 +98,28 @@ class Worker:
     def learn(self, sample: Sample, path: Path) -> str:
         """Read a whole file as the truth; why it cannot be, if it cannot."""
         for kind in sample.kinds:
-            verdict, text = self._ask(sample.format, path, kind, truth=True)
-            if verdict != "same":
-                return text
+            found = self._ask(sample.format, path, kind, truth=True)
+            if found.name != "same":
+                return found.text
             self._truths.append((sample.format, path, kind))
         return ""
 
-    def judge(self, name: str, path: Path, kind: str) -> tuple[str, str]:
-        """The verdict over a damaged file of a sample whose truth is known."""
+    def judge(self, name: str, path: Path, kind: str) -> Verdict:
+        """The verdict over a damaged file of a sample whose truth is known.
+
+        Asked of :data:`TWINS` with the damaged file as the kind: how the content
+        of the twin differs, or ``refused`` without a twin.
+        """
         return self._ask(name, path, kind, truth=False)
 
-    def _ask(self, name: str, path: Path, kind: str, *, truth: bool) -> tuple[str, str]:
+    def _ask(self, name: str, path: Path, kind: str, *, truth: bool) -> Verdict:
         self._pipe.send((name, path, kind, truth))
         try:
-            if self._pipe.poll(TIME_OUT):
+            if self._pipe.poll(self._time_out):
                 return self._pipe.recv()
-            verdict = "hang", f"no end in {TIME_OUT:g} s"
+            verdict = Verdict("hang", f"no end in {self._time_out:g} s")
         except EOFError:
-            verdict = "crash", "the process died"
+            verdict = Verdict("crash", "the process died")
         self.close()
         self._start()
         for known in self._truths:
@@ -117,8 +134,25 @@ class Worker:
         self._pipe.close()
 
 
-def _serve(reader: str, pipe: Connection) -> None:
-    read = READERS[reader]
+def serve_reader(reader: str, pipe: Connection) -> None:
+    """Read what is asked for and judge it, for ever."""
+    read = READERS.get(reader)
+    if read is not None:
+        serve(read, pipe)
+    contents: dict[str, Any] = {}
+    while True:
+        name, path, kind, truth = pipe.recv()
+        if truth:
+            contents[name] = None if name == "xlsx" else held(name, path)
+            pipe.send(Verdict("same"))
+            continue
+        twin = twin_content(name, path, kind)
+        missing = Verdict("refused", "no twin")
+        pipe.send(missing if twin is None else differences(contents[name], twin))
+
+
+def serve(read: Read, pipe: Connection) -> None:
+    """Read whole files as truths and damaged ones against them, for ever."""
     truths: dict[tuple[str, str], Reading] = {}
     while True:
         name, path, kind, truth = pipe.recv()
@@ -128,6 +162,7 @@ def _serve(reader: str, pipe: Connection) -> None:
                 pipe.send(compare(truths[name, kind], made))
                 continue
             truths[name, kind] = made
-            pipe.send(("refused", made.text) if made.frame is None else ("same", ""))
+            refused = Verdict("refused", made.text)
+            pipe.send(refused if made.frame is None else Verdict("same"))
         except Exception as error:
-            pipe.send(("crash", f"{type(error).__name__}: {error}"))
+            pipe.send(Verdict("crash", f"{type(error).__name__}: {error}"))

@@ -14,6 +14,7 @@ from landuse.io.coordinates_header import main_prefix, stated_system
 from landuse.io.coordinates_shape import (
     check_plot,
     north_first,
+    odd_decimals,
     plot_counts,
     plot_geometry,
 )
@@ -206,8 +207,12 @@ def _notes(document: Document, unit: tuple[str, str]) -> list[tuple[str, str, st
         ("CONTROL_CHARACTERS", "warning", f"line {number} holds control characters")
         for number in document.damaged
     ]
+    notes += [
+        ("BAD_CHARACTER", "warning", f"line {number} holds bytes that are no text")
+        for number in document.undecoded
+    ]
     if document.is_open:
-        text = "the last line has no end: the text may have been cut there"
+        text = "the last line does not end as lines do: the text may have been cut"
         notes.append(("TEXT_CUT", "warning", text))
     usual = max(document.fields, key=document.fields.count, default=0)
     notes += [
@@ -218,6 +223,10 @@ def _notes(document: Document, unit: tuple[str, str]) -> list[tuple[str, str, st
         )
         for plot, fields in zip(document.plots, document.fields, strict=True)
         if fields != usual
+    ]
+    notes += [
+        ("ODD_VALUE", "warning", f"{_who(plot)}: an ordinate has other decimals")
+        for plot in odd_decimals(document.plots)
     ]
     if unit[1] == "format" and any(plot.area for plot in document.plots):
         text = "areas fit no unit by comparison; read as hectares, the format's unit"

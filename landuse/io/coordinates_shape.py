@@ -9,8 +9,15 @@ import numpy as np
 import shapely
 
 from landuse.io.coordinates_txt import Plot, Point, Ring
+from landuse.io.oddvalues import rare
 
-__all__ = ["check_plot", "north_first", "plot_counts", "plot_geometry"]
+__all__ = [
+    "check_plot",
+    "north_first",
+    "odd_decimals",
+    "plot_counts",
+    "plot_geometry",
+]
 
 _CORNERS = 3
 _LINE = 2
@@ -127,6 +134,32 @@ def _check_numbers(plot: Plot) -> None:
     gaps = sorted(set(range(min(numbers), max(numbers) + 1)) - numbers)
     if gaps:
         plot.faults.append(("MISSING_RING", f"ring {gaps[0]} is missing"))
+
+
+def odd_decimals(plots: Sequence[Plot]) -> list[Plot]:
+    """Plots with an ordinate of other decimals than nearly all of the file.
+
+    Parameters
+    ----------
+    plots : sequence of Plot
+        All of a file.
+
+    Returns
+    -------
+    list of Plot
+        None where plots differ at will.
+
+    Examples
+    --------
+    >>> plots = [Plot(1, [], decimals=[3] * 30), Plot(9, [], decimals=[3, 4])]
+    >>> [plot.line for plot in odd_decimals(plots)]
+    [9]
+    """
+    found = np.array([n for plot in plots for n in plot.decimals], dtype=int)
+    usual = int(np.bincount(found).argmax()) if len(found) else 0
+    if not rare(found != usual):
+        return []
+    return [plot for plot in plots if any(n != usual for n in plot.decimals)]
 
 
 def plot_counts(plot: Plot) -> tuple[int, int]:

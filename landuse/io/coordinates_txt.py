@@ -19,6 +19,7 @@ __all__ = ["KINDS", "Document", "Plot", "Ring", "parse_coordinates"]
 #: What is no height and no number of a point: two lines were joined.
 _COORDINATE = 1e5
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SECTION = re.compile(r"^[\[【]\s*([^\]】]+?)\s*[\]】]$")
 _SEPARATOR = re.compile(r"[,\t;]| {2,}")
 _AREA = re.compile(r"^([+\d.eE-]+)\s*(公顷|亩|平方米|㎡|M2|HA|m2|ha|mu)?$")
@@ -28,6 +29,7 @@ _HEADER_FIELDS = 8
 _LEAST_HEADER = 7
 _POINT_FIELDS = 4
 _CLOSED = 4  # points of the least ring that returns to its start
+_UNDECODED = "\ufffd"
 _COORDINATES = "地块坐标"
 #: What a plot may be drawn as.
 KINDS = ("面", "线", "点")
@@ -58,6 +60,7 @@ class Plot:
     header: list[str]
     rings: list[Ring] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)  #: code and text
+    decimals: list[int] = field(default_factory=list)  #: of each ordinate
 
     @property
     def declared_points(self) -> int | None:
@@ -93,8 +96,9 @@ class Document:
     stray: list[int] = field(default_factory=list)  #: lines that belong to nothing
     conflicts: list[str] = field(default_factory=list)  #: keys with two values
     unmarked: list[int] = field(default_factory=list)  #: headers without @
-    is_open: bool = False  #: the last line does not end
+    is_open: bool = False  #: the last line does not end, or not as the others do
     damaged: list[int] = field(default_factory=list)  #: lines with control characters
+    undecoded: list[int] = field(default_factory=list)  #: lines with bytes of no text
     fields: list[int] = field(default_factory=list)  #: of each plot's header
 
 
@@ -120,7 +124,7 @@ def parse_coordinates(text: str) -> Document:
     """
     document = Document()
     section = ""
-    for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+    for number, raw in enumerate(_LINE_END.split(text), 1):
         line = raw.strip("\ufeff\x00\x1a \t　")
         folded = fold_line(line).strip()
         head = _SECTION.match(folded)
@@ -128,13 +132,20 @@ def parse_coordinates(text: str) -> Document:
             section = plain_word(head[1])
             document.sections.append(section)
         elif "=" in folded and section != _COORDINATES:
-            _attribute(document, folded)
+            _attribute(document, number, folded)
         elif folded:
             _entry(document, number, line, in_plots=section in ("", _COORDINATES))
         document.is_open = bool(folded)
         if folded and _CONTROL.search(raw.rstrip("\x1a")):
             _damaged(document, number)
+    document.is_open = document.is_open or _ends_otherwise(text)
     return document
+
+
+def _ends_otherwise(text: str) -> bool:
+    """Whether the last line ends in half of what all others end in."""
+    ends = _LINE_END.findall(text.rstrip("\x00\x1a \t"))
+    return len(ends) > 1 and ends[-1] == "\r" and "\r" not in ends[:-1]
 
 
 def _damaged(document: Document, number: int) -> None:
@@ -145,11 +156,13 @@ def _damaged(document: Document, number: int) -> None:
         document.damaged.append(number)
 
 
-def _attribute(document: Document, line: str) -> None:
+def _attribute(document: Document, number: int, line: str) -> None:
     key, _, value = line.partition("=")
     key, value = plain_word(key.strip()), value.strip()
     if PARAMETERS in key:
         return
+    if _UNDECODED in line:
+        document.undecoded.append(number)
     if document.attributes.get(key, value) != value:
         document.conflicts.append(key)
     document.attributes[key] = value
@@ -165,6 +178,9 @@ def _entry(document: Document, number: int, line: str, *, in_plots: bool) -> Non
         document.plots.append(Plot(number, _padded(header)))
         if not marked:
             document.unmarked.append(number)
+        if _UNDECODED in line:
+            text = f"line {number} holds bytes that are no text: {_shown(line)}"
+            document.plots[-1].faults.append(("BAD_CHARACTER", text))
     elif in_plots and document.plots:
         _point(document.plots[-1], number, folded)
     else:
@@ -205,7 +221,7 @@ def _point(plot: Plot, number: int, line: str) -> None:
     values = [_number(part) for part in parts[2:_POINT_FIELDS]]
     further = [_number(part) or 0.0 for part in parts[_POINT_FIELDS:]]
     joined = any(abs(value) > _COORDINATE for value in further)
-    if len(parts) < _POINT_FIELDS or None in values or joined or "\ufffd" in line:
+    if len(parts) < _POINT_FIELDS or None in values or joined or _UNDECODED in line:
         text = f"line {number} is no boundary point: {_shown(line)}"
         plot.faults.append(("BAD_NUMBER", text))
         return
@@ -215,6 +231,7 @@ def _point(plot: Plot, number: int, line: str) -> None:
         ring = Ring(parts[1], number)
         plot.rings.append(ring)
     ring.points.append((parts[0], first, second))
+    plot.decimals += [len(part.partition(".")[2]) for part in parts[2:_POINT_FIELDS]]
 
 
 def _is_complete(ring: Ring) -> bool:

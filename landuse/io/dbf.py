@@ -26,7 +26,6 @@ _LDID_AT = 29
 _NAME_WIDTH = 10
 _SAMPLES = 4000
 _DELETED = ord("*")
-_NUMERIC = "NF"
 _TYPES = "CNFDLBGMPOIT@+0VQYX"
 _FIELDS_END = 0x0D
 _END = b"\x1a"
@@ -55,15 +54,6 @@ class DbfTable:
     def deleted(self) -> np.ndarray:
         """Which records carry the deletion mark."""
         return self.records[:, 0] == _DELETED
-
-    def overflow(self) -> list[tuple[int, DbfField]]:
-        """Numbers that did not fit their field and were written as asterisks."""
-        found: list[tuple[int, DbfField]] = []
-        for field in self.fields:
-            if field.type in _NUMERIC:
-                stars = (self.cells_of(field) == _DELETED).any(axis=1)
-                found += [(int(i), field) for i in np.flatnonzero(stars)]
-        return found
 
     def samples(self) -> list[Sample]:
         """Names and values with bytes above 127, for the encoding decision."""

@@ -16,9 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from landuse.io.dbf import DbfTable
+from landuse.io.oddvalues import odd_issue, rare
 from landuse.io.raw import Reject
+from landuse.issues import Issue
 
-__all__ = ["damaged_records"]
+__all__ = ["damaged_records", "odd_gaps"]
 
 _BLANK, _ZERO_BYTE, _STAR = 0x20, 0x00, 0x2A
 _CONTROL = 0x20
@@ -31,6 +33,7 @@ _DATE_BYTES = 8
 _FEW = 0.1
 #: Blanks in a row that no one types inside a value.
 _GAP = " " * 8
+_TWO = " " * 2
 _HINT = "compare with the original; export the layer again"
 
 
@@ -95,6 +98,32 @@ def _damaged(
         yield from _at(_rare(indented & filled), "blanks before the text")
         gap = pc.match_substring(pa.array(text), _GAP).fill_null(False)
         yield from _at(gap.to_numpy(zero_copy_only=False), "a gap inside the text")
+
+
+def odd_gaps(table: DbfTable, texts: pd.DataFrame) -> list[Issue]:
+    """Texts with two blanks inside, where hardly any other has them.
+
+    Parameters
+    ----------
+    table : DbfTable
+        As read.
+    texts : DataFrame
+        Its columns as text, in the same order.
+
+    Returns
+    -------
+    list of Issue
+        ``ODD_VALUE``, one for each column.
+    """
+    found = []
+    for field, name in zip(table.fields, texts.columns, strict=True):
+        if field.type == "C":
+            gap = pc.match_substring(pa.array(texts[name]), _TWO).fill_null(False)
+            odd = gap.to_numpy(zero_copy_only=False)
+            if rare(odd):
+                what = "has blanks inside the text that nearly all others do not have"
+                found.append(odd_issue(what, name, odd, np.arange(1, len(odd) + 1)))
+    return found
 
 
 def _low_bytes(cells: np.ndarray, kind: str) -> Iterator[tuple[int, str]]:

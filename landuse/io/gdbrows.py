@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,12 @@ _HAS_M, _HAS_Z = 0x40, 0x80  # of the layer's flags, in their highest byte
 #: Bytes of the types whose values have one length.
 _FIXED = {0: 2, 1: 4, 2: 4, 3: 8, 5: 8, 10: 16, 11: 16, 13: 8, 14: 8, 15: 8, 16: 10}
 _TEXT, _ID, _SHAPE, _BYTES, _XML = 4, 6, 7, 8, 12
-_DAY = 5  #: eight zero bytes would be 1899-12-30, the day that stands for none
+_DAY = 5  #: days since 1899-12-30, which stands for none
+_DAYS = (-657_434.0, 2_958_466.0)  #: the years 100 to 9999
+#: Thousandths of a second of a day: most programs write no finer time.
+_TICKS, _NEAR = 86_400_000, 0.01
+#: A form that fewer rows than this share break is the form of the table.
+_FEW = 0.1
 _COUNTED = (_TEXT, _SHAPE, _BYTES, _XML)
 _MORE = 0x80
 _MARK = b"\xde\xad\xbe\xef"  #: behind the last field
@@ -41,7 +47,7 @@ class _Walker:
     def __init__(self, data: bytes, at: int = 0) -> None:
         self.data, self.at = data, at
 
-    def take(self, form: str) -> tuple[int, ...]:
+    def take(self, form: str) -> tuple[Any, ...]:
         made = struct.unpack_from(f"<{form}", self.data, self.at)
         self.at += struct.calcsize(f"<{form}")
         return made
@@ -81,16 +87,22 @@ def broken_rows(table: bytes, starts: np.ndarray) -> np.ndarray:
         return broken
     if fields is None:
         return broken
+    odd = broken.copy()
     for place, start in enumerate(starts.tolist()):
         (length,) = struct.unpack_from("<i", table, start)
-        broken[place] = not _is_whole(table[start + 4 : start + 4 + length], fields)
-    return broken
+        days = _days(table[start + 4 : start + 4 + length], fields)
+        broken[place] = days is None or not all(_is_day(day) for day in days)
+        odd[place] = days is not None and not all(_is_tick(day) for day in days)
+    few = odd.sum() <= max(1, _FEW * len(odd))
+    return broken | odd if few else broken
 
 
-def _is_whole(row: bytes, fields: list[_Field]) -> bool:
+def _days(row: bytes, fields: list[_Field]) -> list[float] | None:
+    """The days in a row; None where its fields do not end where it does."""
     nullable = sum(field.nullable for field in fields)
     flags = int.from_bytes(row[: (nullable + 7) // 8], "little")
     walker = _Walker(row, (nullable + 7) // 8)
+    days: list[float] = []
     bit = 0
     try:
         for field in fields:
@@ -101,14 +113,36 @@ def _is_whole(row: bytes, fields: list[_Field]) -> bool:
             if field.type in _COUNTED:
                 length = walker.count()
                 walker.at += length
+            elif field.type == _DAY:
+                days += walker.take("d")
             else:
-                begin = walker.at
                 walker.at += _FIXED[field.type]
-                if field.type == _DAY and not any(row[begin : walker.at]):
-                    return False
-    except IndexError:
-        return False
-    return walker.at == len(row)
+    except (IndexError, struct.error):
+        return None
+    return days if walker.at == len(row) else None
+
+
+def _is_day(day: float) -> bool:
+    """Whether a number is a day that a program writes: not none, not dust.
+
+    Examples
+    --------
+    >>> [_is_day(day) for day in (42_000.0, 42_000.5, 0.0, 1e-30, 1e300)]
+    [True, True, False, False, False]
+    """
+    return _DAYS[0] < day < _DAYS[1] and abs(day) * _TICKS >= 1
+
+
+def _is_tick(day: float) -> bool:
+    """Whether the time of a day is a whole thousandth of a second.
+
+    Examples
+    --------
+    >>> [_is_tick(day) for day in (42_000.0, 42_000.5, 42_000.000_000_001)]
+    [True, True, False]
+    """
+    ticks = day * _TICKS
+    return not _is_day(day) or abs(ticks - round(ticks)) < _NEAR
 
 
 def _fields(table: bytes) -> list[_Field] | None:

@@ -13,7 +13,8 @@ import numpy as np
 
 from landuse.errors import SourceError
 from landuse.io.dbf import DbfTable, dbf_text, read_dbf
-from landuse.io.dbfcheck import damaged_records
+from landuse.io.dbfcheck import damaged_records, odd_gaps
+from landuse.io.dbfnull import empty_cells, stars
 from landuse.io.encoding import EncodingDecision, decide_dbf, python_codec
 from landuse.io.gdal import read_geometry
 from landuse.io.raw import SHAPEFILE, RawLayer, Reject
@@ -64,6 +65,7 @@ def read_shapefile(path: Path, encoding: str | None = None) -> RawLayer:
         raise SourceError(msg, path.name)
     decision = _encoding(files, table, encoding)
     columns, cut = dbf_text(table, decision.name)
+    starred = stars(table, columns)
     geometry, fids = read_geometry(path)
     whole = np.full(count, None, dtype=object)
     whole[fids] = geometry
@@ -78,9 +80,15 @@ def read_shapefile(path: Path, encoding: str | None = None) -> RawLayer:
         declared_by=None if files.prj is None else ".prj",
         encoding=decision,
         count=count,
-        issues=tuple(_issues(path, table, cut)),
+        issues=(
+            *_issues(path, table, cut),
+            *starred.issues,
+            *empty_cells(table, columns),
+            *odd_gaps(table, columns),
+        ),
         rejects=(
-            *_rejects(table, decision.name),
+            *_rejects(table),
+            *starred.rejects,
             *damaged_records(table, columns),
             *damaged_shapes(shp, starts, lengths, whole, ~table.deleted),
             *_unread(skipped),
@@ -149,8 +157,8 @@ def _deleted(table: DbfTable) -> list[Issue]:
     return [Issue("DELETED_RECORDS", "warning", text, hint=hint)]
 
 
-def _rejects(table: DbfTable, codec: str) -> list[Reject]:
-    deleted = [
+def _rejects(table: DbfTable) -> list[Reject]:
+    return [
         Reject(
             int(i) + 1,
             "DELETED_RECORD",
@@ -159,18 +167,6 @@ def _rejects(table: DbfTable, codec: str) -> list[Reject]:
         )
         for i in np.flatnonzero(table.deleted)
     ]
-    overflow = [
-        Reject(
-            i + 1,
-            "NUMBER_OVERFLOW",
-            "number did not fit its field and was written as asterisks",
-            field=field.name.decode(codec, "ignore"),
-            value="*" * field.width,
-            hint="widen the field and export again",
-        )
-        for i, field in table.overflow()
-    ]
-    return [*deleted, *overflow]
 
 
 def _unread(skipped: np.ndarray) -> list[Reject]:

@@ -12,6 +12,7 @@ import pandas as pd
 from landuse.errors import SourceError
 from landuse.io.arrowtext import matches
 from landuse.io.gdal import GdalLayer, layer_count, layer_names, read_layer
+from landuse.io.oddvalues import odd_values
 from landuse.io.raw import RawLayer, Reject
 
 __all__ = ["choose_layer", "raw_layer", "read_vector"]
@@ -133,7 +134,10 @@ def raw_layer(
         declared=found.crs,
         declared_by="layer",
         count=len(found.fids),
-        issues=found.issues(path.name, name),
+        issues=(
+            *found.issues(path.name, name),
+            *odd_values(found.columns, np.asarray(found.fids)),
+        ),
         rejects=tuple(_no_text(found)),
     )
 

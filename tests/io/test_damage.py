@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import geopandas as gpd
@@ -109,6 +110,20 @@ def test_a_shape_that_contradicts_its_head_goes_to_quarantine(path, at, data, wh
     loaded = read(path)
     assert told(loaded) == [("CORRUPT_RECORD", "1")]
     assert why in loaded.quarantine["reason"].iloc[0]
+
+
+def test_one_figure_in_the_last_place_shows_where_all_others_fit(tmp_path):
+    frame = gpd.GeoDataFrame(
+        {"ZDDM": [f"P{i}" for i in range(20)]},
+        geometry=[square(east=200.0 * i + 0.3) for i in range(20)],
+        crs="EPSG:4547",
+    )
+    path = tmp_path / "a.shp"
+    frame.to_file(path)
+    top = struct.pack("<d", frame.geometry[0].bounds[3])
+    at = path.read_bytes().index(top, FIRST + 44)  # behind the box: of a corner
+    change(path, at, bytes([top[0] ^ 1]))
+    assert told(read(path)) == [("CORRUPT_RECORD", "1")]
 
 
 def test_boxes_that_a_writer_never_fills_in_say_nothing(path):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -89,6 +91,28 @@ def test_a_row_whose_lengths_do_not_come_out_is_set_apart(gdb):
     assert told(read(gdb)) == [("CORRUPT_RECORD", 2)]
 
 
+@pytest.mark.parametrize("damage", [b"\x38", b"\x7f"])
+def test_a_day_that_no_program_writes_is_no_missing_one(gdb, damage):
+    """The highest byte of 2016-01-02, as days since 1899-12-30, is 0x40."""
+    day = struct.pack("<d", (date(2016, 1, 2) - date(1899, 12, 30)).days)
+    table = next(p for p in gdb.glob("*.gdbtable") if day in p.read_bytes())
+    table.write_bytes(table.read_bytes().replace(day, day[:7] + damage))
+    assert told(read(gdb)) == [("CORRUPT_RECORD", 2)]
+
+
+def test_one_time_of_day_finer_than_all_others_is_damage(gdb):
+    day = struct.pack("<d", (date(2016, 1, 2) - date(1899, 12, 30)).days)
+    table = next(p for p in gdb.glob("*.gdbtable") if day in p.read_bytes())
+    table.write_bytes(table.read_bytes().replace(day, day[:1] + b"\x07" + day[2:]))
+    assert read(gdb).counts["quarantined"] == 1
+
+
+def test_times_of_day_that_all_are_fine_are_no_damage(tmp_path):
+    layer = frame().assign(GDRQ=pd.to_datetime(["2015-01-02T03:04:05.678"] * 3))
+    layer.to_file(tmp_path / "b.gdb", layer="b", driver="OpenFileGDB")
+    assert read(tmp_path / "b.gdb").counts["quarantined"] == 0
+
+
 def test_a_table_in_another_form_is_not_judged():
     rows = pd.Series([40, 50]).to_numpy()
     assert not broken_rows(bytes(100), rows).any()
@@ -125,4 +149,24 @@ def test_a_text_that_was_cut_or_zeroed_says_so(tmp_path):
     whole = codes(path, TEXT)
     assert not whole & {"TEXT_CUT", "CONTROL_CHARACTERS"}
     assert "TEXT_CUT" in codes(path, TEXT.rstrip("0\n"))
+    dos = TEXT.replace("\n", "\r\n")
+    assert "TEXT_CUT" not in codes(path, dos)
+    assert "TEXT_CUT" in codes(path, dos[:-1])  # between \r and \n
+    assert "TEXT_CUT" not in codes(path, TEXT.replace("\n", "\r"))
     assert "CONTROL_CHARACTERS" in codes(path, TEXT.replace("1,甲", "\0\0\0"))
+
+
+@pytest.mark.parametrize(
+    ("word", "outcome"),
+    [("工业用地", "quarantine"), ("国家大地坐标系", "BAD_CHARACTER")],
+)
+def test_bytes_that_are_no_text_are_never_passed_over(tmp_path, word, outcome):
+    path = tmp_path / "a.txt"
+    path.write_bytes(
+        TEXT.encode("gb18030").replace(
+            word.encode("gb18030"), word.encode("gb18030")[:-1] + b"\xff"
+        )
+    )
+    loaded = read(path)
+    assert "BAD_CHARACTER" in {issue.code for issue in loaded.issues}
+    assert loaded.counts["quarantined"] == (outcome == "quarantine")
