@@ -41,6 +41,10 @@ def sound_shapes(shapes: GeoSeries) -> np.ndarray:
 def mended_shapes(shapes: GeoSeries) -> np.ndarray:
     """Polygons in their places, invalid outlines mended so that they can be measured.
 
+    What an invalid outline encloses is not known: the two ways of repair differ. It
+    is taken to be all that either of them gives, so that no neighbour is missed;
+    lines on which an outline runs out and back stay with it.
+
     Parameters
     ----------
     shapes : GeoSeries
@@ -64,5 +68,7 @@ def mended_shapes(shapes: GeoSeries) -> np.ndarray:
     result[~np.isin(shapely.get_type_id(result), (3, 6))] = None
     there = np.flatnonzero(~shapely.is_missing(result))
     bad = there[~SILENT.run(shapely.is_valid, result[there])]
-    result[bad] = polygonal(result[bad])
+    result[bad] = shapely.union(
+        polygonal(result[bad]), shapely.make_valid(result[bad], method="linework")
+    )
     return result

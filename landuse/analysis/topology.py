@@ -21,7 +21,7 @@ from landuse.analysis.pairs import overlapping_pairs
 from landuse.analysis.same import same_shapes
 from landuse.analysis.sound import mended_shapes
 
-__all__ = ["duplicates", "gaps", "overlaps"]
+__all__ = ["duplicates", "gaps", "meeting_shapes", "overlaps"]
 
 
 def overlaps(
@@ -45,9 +45,7 @@ def overlaps(
     Returns
     -------
     GeoDataFrame
-        ``left`` and ``right`` (positions, left first), ``area_m2`` (ellipsoidal),
-        ``mended`` (whether either outline is invalid and had to be mended to be
-        measured) and the shared piece; sorted by left, then right.
+        As :func:`meeting_shapes` gives them.
 
     Raises
     ------
@@ -61,6 +59,45 @@ def overlaps(
     >>> overlaps(parcels, tolerance_m2=1)[["left", "right"]].values.tolist()
     [[0, 1]]
     """
+    found = meeting_shapes(frame, progress=progress, cancel=cancel)
+    return found[found["area_m2"] > tolerance_m2].reset_index(drop=True)
+
+
+def meeting_shapes(
+    frame: GeoDataFrame,
+    *,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> GeoDataFrame:
+    """Pairs of shapes whose interiors meet, however little they share.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Polygons, any index.
+    progress, cancel : callable, optional
+        See :class:`landuse.analysis.chunks.Watch`.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``left`` and ``right`` (positions, left first), ``area_m2`` (ellipsoidal;
+        zero where only a line of an invalid outline runs into the other),
+        ``mended`` (whether either outline is invalid and had to be mended to be
+        measured) and the shared piece; sorted by left, then right.
+
+    Raises
+    ------
+    CancelledError
+        If the caller stops it.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_parcels, square
+    >>> parcels = make_parcels(geometry=[square(), square(east=99.999)])
+    >>> float(meeting_shapes(parcels).area_m2.round(2).item())
+    0.1
+    """
     watch = Watch(progress, cancel)
     shapes = mended_shapes(frame.geometry)
     left, right = overlapping_pairs(shapes, watch)
@@ -71,8 +108,7 @@ def overlaps(
     as_given = shapes == frame.geometry.to_numpy()
     columns = {"left": left, "right": right, "area_m2": area}
     columns["mended"] = ~(as_given[left] & as_given[right])
-    found = GeoDataFrame(columns, geometry=pieces, crs=frame.crs)
-    return found[found["area_m2"] > tolerance_m2].reset_index(drop=True)
+    return GeoDataFrame(columns, geometry=pieces, crs=frame.crs)
 
 
 def duplicates(frame: GeoDataFrame) -> pd.DataFrame:

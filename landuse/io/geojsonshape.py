@@ -64,7 +64,19 @@ def build_geometry(value: Any, row: int) -> tuple[Any, Reject | None]:
         fault = ("CORRUPT_GEOMETRY", f"geometry cannot be built: {error}")
     code, reason = fault
     kept = json.dumps(value, ensure_ascii=True, default=str)
-    return None, Reject(row, code, reason, "geometry", kept, _HINT)
+    return None, Reject(row, code, reason, "geometry", kept, _HINT, _first(value))
+
+
+def _first(value: Any) -> tuple[float, float] | None:
+    """The first position that is one, as far as the geometry can be walked."""
+    try:
+        for line in _lines(value):
+            for east, north, *_ in line:
+                if math.isfinite(east) and math.isfinite(north):
+                    return float(east), float(north)
+    except _BUILD_ERRORS:
+        pass
+    return None
 
 
 def _fault(value: Any) -> tuple[str, str] | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ AREAS = ("zones", "approvals", "parcels", "plan")
 OPTIONAL = ("events", LAYER)
 _POLYGONAL = (3, 6)
 _SAMPLE = 20_000
+_AT = re.compile(r"\[(\S+) (\S+?)(?: \S+)?\]$")
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,9 @@ def check_geometry(
         "NON_FINITE_COORD",
         "a coordinate is not a finite number",
     )
+    for index in np.flatnonzero(endless):
+        row = int(rows[index])
+        rejects[row] = replace(rejects[row], at=_last_finite(geometry[index]))
     if kind in AREAS:
         _wrong_types(rejects, geometry, rows, missing)
     open_ = np.array([row not in rejects for row in rows], dtype=bool) & ~missing
@@ -104,6 +109,17 @@ def _not_finite(geometry: np.ndarray) -> np.ndarray:
     return bad
 
 
+def _last_finite(geometry: Any) -> tuple[float, float] | None:
+    """The last vertex before the fault, or after it: it shows where to look."""
+    xy = shapely.get_coordinates(geometry)
+    good = np.isfinite(xy).all(axis=1)
+    if not good.any():
+        return None
+    before = np.flatnonzero(good[: np.argmin(good)])
+    east, north = xy[before[-1] if len(before) else np.argmax(good)]
+    return float(east), float(north)
+
+
 def _wrong_types(
     rejects: dict[int, Reject],
     geometry: np.ndarray,
@@ -128,7 +144,13 @@ def _invalid(geometry: Any, row: int) -> Reject:
         f"geometry is invalid: {reason}",
         "geometry",
         hint="mend the outline at that place, or read with repair = 'structure'",
+        at=_place(reason),
     )
+
+
+def _place(reason: str) -> tuple[float, float] | None:
+    found = _AT.search(reason)
+    return None if found is None else (float(found[1]), float(found[2]))
 
 
 def _repaired(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.io.encoding import EncodingDecision
-from landuse.issues import Issue
+from landuse.issues import Issue, PlacedIssue
 
 __all__ = ["QUARANTINE_COLUMNS", "SHAPEFILE", "RawLayer", "Reject", "quarantine_frame"]
 
@@ -43,20 +43,21 @@ class Reject:
     field: str | None = None  #: column of the source
     value: str | None = None  #: the offending value as text
     hint: str | None = None  #: how to mend it
+    at: tuple[float, float] | None = None  #: the point, in the source's coordinates
 
-    def issue(self, file: str, layer: str | None, feature: str) -> Issue:
-        """The same fault as a row of the issues table."""
+    def issue(self, feature: str, shape: Any = None, crs: Any = None) -> PlacedIssue:
+        """The same fault as a row of the issues table, without file and layer."""
         cut = None if self.value is None else self.value[:_CUT]
-        return Issue(
+        return PlacedIssue(
             self.code,
             "error",
             self.reason,
-            file=file,
-            layer=layer,
             feature=feature,
             field=self.field,
             value=cut,
             hint=self.hint,
+            shape=shape,
+            crs=crs,
         )
 
 

@@ -19,6 +19,7 @@ import shapely
 
 from landuse.errors import ConservationError, SourceError
 from landuse.fields import LAYER
+from landuse.io.aside import outlines_aside, placed_rejects
 from landuse.io.columns import Mapped, match_columns
 from landuse.io.names import normalise
 from landuse.io.notes import crs_issues, decision_issues
@@ -74,6 +75,7 @@ class Loaded:
     quarantine: pd.DataFrame
     decisions: dict[str, Any] = field(default_factory=dict)  #: JSON-able
     counts: dict[str, int] = field(default_factory=dict)
+    aside: gpd.GeoDataFrame | None = None  #: quarantined records with an outline
 
 
 def read_source(
@@ -182,7 +184,8 @@ def _loaded(
 ) -> Loaded:
     rejects = (*raw.rejects, *records.rejects, *placed.rejects)
     good = ~np.isin(raw.rows, [r.row for r in rejects])
-    frame = _frame(source, raw, mapped, records, placed)[good].reset_index(drop=True)
+    whole = _frame(source, raw, mapped, records, placed)
+    frame = whole[good].reset_index(drop=True)
     sources = mapped.source_of()
     features = records.features[good]
     named_ = dict(zip(raw.rows.tolist(), records.features, strict=True))
@@ -194,7 +197,7 @@ def _loaded(
         *records.issues,
         *placed.issues(named_),
         *suspicions(frame, source.kind, features, sources),
-        *(r.issue(source.name, raw.layer, str(named_[r.row])) for r in rejects),
+        *placed_rejects(rejects, whole, named_, swapped=_swapped(placed)),
     ]
     frame.attrs["source_columns"] = {source.name: sources}
     quarantine = _quarantine(source, raw, rejects, named_, placed.original)
@@ -210,7 +213,12 @@ def _loaded(
         quarantine,
         _decisions(source, raw, mapped, placed),
         counts,
+        outlines_aside(whole, good, records.features),
     )
+
+
+def _swapped(placed: Placed) -> bool:
+    return placed.crs is not None and placed.crs.swapped
 
 
 def _frame(

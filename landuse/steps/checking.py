@@ -105,8 +105,8 @@ def check_file(
         msg = "has no records; ask for the complete file"
         raise SourceError(msg, path.name, code="EMPTY_LAYER")
     frame = _with_id(loaded) if source.kind == LAYER else loaded.frame
-    found = frame_issues(frame, source.kind, policy)
-    found = without_twins(loaded.issues, found)
+    found = frame_issues(frame, source.kind, policy, aside=loaded.aside)
+    found = without_twins(loaded.issues, found, loaded.quarantine)
     if before is not None:
         old = _beside(replace(source, path=before, name=before.name), region)
         found += compare_versions(old.frame, loaded.frame, source.kind, policy)
@@ -203,7 +203,11 @@ def check_project(
     for source in city.sources:
         for name, value in source.get("counts", {}).items():
             counts[name] += value
-    found = without_twins(city.issues, cross_issues(city.frames, policy, day))
+    found = without_twins(
+        city.issues,
+        cross_issues(city.frames, policy, day, city.aside),
+        city.quarantine,
+    )
     for kind in ("zones", "approvals", "parcels"):
         found += shape_issues(city.frames.get(kind), policy.region)
     if day is not None:

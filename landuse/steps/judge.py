@@ -45,7 +45,12 @@ class Judged:
     issues: tuple[Issue, ...]
 
 
-def judge(frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date) -> Judged:
+def judge(
+    frames: Mapping[str, pd.DataFrame],
+    policy: Policy,
+    as_of: date,
+    aside: Mapping[str, pd.DataFrame] | None = None,
+) -> Judged:
     """Run the whole analysis on canonical frames.
 
     Parameters
@@ -57,6 +62,9 @@ def judge(frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date) -> Ju
         Rules and targets.
     as_of : date
         The day.
+    aside : mapping of str to GeoDataFrame, optional
+        Outlines of the records in quarantine, by the names of the frames; only the
+        check of the data looks at them.
 
     Returns
     -------
@@ -71,7 +79,7 @@ def judge(frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date) -> Ju
     known = placed_frames(frames)
     if "parcels" in known:
         known["parcels"] = with_area_of_record(known["parcels"], policy, as_of)
-    issues = _issues(known, policy, as_of)
+    issues = _issues(known, policy, as_of, aside or {})
     findings = _findings(known, policy, as_of)
     progress = _progress(known, policy, as_of)
     if "approvals" in known and "parcels" in known:
@@ -97,6 +105,7 @@ def cross_issues(
     frames: Mapping[str, pd.DataFrame],
     policy: Policy | None = None,
     as_of: date | None = None,
+    aside: Mapping[str, pd.DataFrame] | None = None,
 ) -> list[Issue]:
     """Faults of all frames, each alone and against the others.
 
@@ -108,22 +117,29 @@ def cross_issues(
         Gives the tolerances; by default the national one.
     as_of : date, optional
         The day on which records must be in force.
+    aside : mapping of str to GeoDataFrame, optional
+        Outlines of the records in quarantine, by the names of the frames.
 
     Returns
     -------
     list of Issue
         Empty where nothing was found.
     """
-    return _issues(placed_frames(frames), policy, as_of)
+    return _issues(placed_frames(frames), policy, as_of, aside or {})
 
 
 def _issues(
-    known: Mapping[str, pd.DataFrame], policy: Policy | None, as_of: date | None
+    known: Mapping[str, pd.DataFrame],
+    policy: Policy | None,
+    as_of: date | None,
+    aside: Mapping[str, pd.DataFrame],
 ) -> list[Issue]:
     alone = [
         issue
         for name, frame in known.items()
-        for issue in frame_issues(frame, name.split("_")[0], policy, as_of=as_of)
+        for issue in frame_issues(
+            frame, name.split("_")[0], policy, as_of=as_of, aside=aside.get(name)
+        )
     ]
     return alone + _untested(known) + cross_check(known, policy, as_of=as_of)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -31,6 +32,8 @@ class City:
     issues: tuple[Issue, ...]
     quarantine: pd.DataFrame
     sources: tuple[dict[str, Any], ...]  #: name, kind, counts, decisions of each
+    aside: dict[str, pd.DataFrame] = field(default_factory=dict)
+    #: outlines of the records in quarantine, under the names of the frames
 
 
 def load_city(project: Project, policy: Policy) -> City:
@@ -84,7 +87,16 @@ def load_city(project: Project, policy: Policy) -> City:
         ),
         quarantine=_quarantine(loaded),
         sources=tuple(records),
+        aside=_aside(groups, epsg),
     )
+
+
+def _aside(groups: Mapping[str, list[Loaded]], epsg: int) -> dict[str, pd.DataFrame]:
+    parts = {
+        name: [replace(d, frame=d.aside) for d in group if d.aside is not None]
+        for name, group in groups.items()
+    }
+    return {name: combine(part, epsg) for name, part in parts.items() if part}
 
 
 def _quarantine(loaded: list[Loaded]) -> pd.DataFrame:

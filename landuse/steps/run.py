@@ -38,7 +38,7 @@ class Run:
     @cached_property
     def found(self) -> tuple[Issue, ...]:
         """All issues; what reading and analysis both saw stands once."""
-        seen = without_twins(self.city.issues, self.judged.issues)
+        seen = without_twins(self.city.issues, self.judged.issues, self.city.quarantine)
         return tuple(justify([*seen, *self.written], self.book, self.as_of, BOOK_NAME))
 
     @cached_property
@@ -67,13 +67,20 @@ class Run:
         return len(self.city.quarantine)
 
 
-def without_twins(first: Iterable[Issue], second: Iterable[Issue]) -> list[Issue]:
+def without_twins(
+    first: Iterable[Issue],
+    second: Iterable[Issue],
+    quarantine: pd.DataFrame | None = None,
+) -> list[Issue]:
     """Two lists of issues as one; of the first only what the second lacks.
 
     Parameters
     ----------
     first, second : iterable of Issue
         Of reading, and of the analysis.
+    quarantine : DataFrame, optional
+        The records set aside: the analysis never saw them, and so what reading
+        says of them stands.
 
     Returns
     -------
@@ -90,4 +97,12 @@ def without_twins(first: Iterable[Issue], second: Iterable[Issue]) -> list[Issue
     """
     later = list(second)
     seen = {(issue.code, issue.file) for issue in later}
-    return [i for i in first if (i.code, i.file) not in seen] + later
+    aside = set() if quarantine is None else _records(quarantine)
+    kept = [
+        i for i in first if (i.code, i.file) not in seen or (i.file, i.feature) in aside
+    ]
+    return kept + later
+
+
+def _records(quarantine: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(zip(quarantine["file"], quarantine["feature"], strict=True))

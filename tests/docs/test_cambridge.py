@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 
@@ -76,6 +77,20 @@ def test_faults(out):
     codes = pd.read_parquet(out / "tables" / "issues.parquet")["code"].value_counts()
     told("parcels with more than one tax row", codes["ONE_TO_MANY"])
     told("rows with a land area of zero", codes["ZERO_AREA"])
+
+
+def test_overlaps(out):
+    issues = pd.read_parquet(out / "tables" / "issues.parquet").set_index("code")
+    told("pairs of outlines told one by one", len(issues.loc[["OVERLAP"]]))
+    message = issues.loc["OVERLAP_SLIGHT", "message"]
+    assert f"`{message}`" in PAGE
+
+
+def test_every_fault_of_an_outline_is_on_the_map(out):
+    layer = gpd.read_file(out / "layers.gpkg", layer="issues")
+    issues = pd.read_parquet(out / "tables" / "issues.parquet")
+    for code, count in (("INVALID_GEOMETRY", 37), ("TOO_FEW_POINTS", 2)):
+        assert (layer["code"] == code).sum() == (issues["code"] == code).sum() == count
 
 
 def test_counties_without_a_system_keep_their_names(shared_data):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
+from geopandas import GeoDataFrame
 
 from landuse.analysis.quality.faults import issues_of
 from landuse.analysis.quality.limits import Limits
@@ -63,10 +64,33 @@ def frame_issues(
     policy: Policy | None = None,
     *,
     as_of: date | str | None = None,
+    aside: GeoDataFrame | None = None,
 ) -> list[Issue]:
-    """Faults of one canonical frame as a list; see :func:`check`."""
+    """Faults of one canonical frame as a list.
+
+    Parameters
+    ----------
+    frame, kind, policy, as_of
+        See :func:`check`.
+    aside : GeoDataFrame, optional
+        Outlines of the records that were set aside in reading, each called by
+        ``feature``; they are held against the others, not looked at themselves.
+
+    Returns
+    -------
+    list of Issue
+        With their places.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_parcels, square
+    >>> aside = make_parcels(geometry=[square(east=50)]).assign(feature="P9")
+    >>> found = frame_issues(make_parcels(), "parcels", aside=aside)
+    >>> [issue.message for issue in found]
+    ['P1 and P9 share 4,998.93 m2, a record of them was set aside']
+    """
     fields_of(kind)
-    limits = Limits.of(policy, as_of)
+    limits = Limits.of(policy, as_of, aside)
     return [
         issue
         for rule in WITHIN_FRAME

@@ -33,7 +33,7 @@ class Fault:
         default_factory=dict
     )  #: one per row
     severity: str | None = None  #: one that the rule may be raised to
-    features: Sequence[str] | None = None  #: instead of the id of the row
+    features: Sequence[str | None] | None = None  #: instead of the id of the row
     shapes: Any = None  #: the offending pieces, one per row
     values: Sequence[Any] | None = None  #: instead of the value of the field
 
@@ -134,7 +134,7 @@ def number_text(value: float, digits: int = 2) -> str:
     return f"{value:,.{digits}f}"
 
 
-def _values(fault: Fault, names: Sequence[str]) -> list[str | None]:
+def _values(fault: Fault, names: Sequence[str | None]) -> list[str | None]:
     if fault.values is not None:
         return [_text(value) for value in fault.values]
     if fault.field in fault.rows.columns and fault.field != "geometry":

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import pandas as pd
+from geopandas import GeoDataFrame
 
 from landuse.analysis.calendar import as_date, as_day
 from landuse.policy import Policy, load_policy
@@ -23,16 +24,22 @@ class Limits:
 
     policy: Policy
     as_of: date | None = None
+    aside: GeoDataFrame | None = None  #: outlines of records that are not in the frame
 
     @classmethod
-    def of(cls, policy: Policy | None, as_of: date | str | None = None) -> Limits:
+    def of(
+        cls,
+        policy: Policy | None,
+        as_of: date | str | None = None,
+        aside: GeoDataFrame | None = None,
+    ) -> Limits:
         """Those of a policy; what it does not name is the national one's."""
         day = None if as_of is None else as_date(as_of)
         national = _national()
         if policy is None:
-            return cls(national, day)
+            return cls(national, day, aside)
         own = {k: v for k, v in national.values.items() if k.startswith(_PREFIX)}
-        return cls(replace(policy, values={**own, **policy.values}), day)
+        return cls(replace(policy, values={**own, **policy.values}), day, aside)
 
     @property
     def day(self) -> pd.Timestamp | None:

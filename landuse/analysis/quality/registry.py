@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from landuse.analysis.quality import areas, ids, layers, logic, tables, topology
+from landuse.analysis.quality import (
+    areas,
+    ids,
+    layers,
+    logic,
+    outlines,
+    tables,
+    topology,
+)
 from landuse.analysis.quality.rules import Across, Within
 
 __all__ = ["ACROSS_FRAMES", "WITHIN_FRAME"]
@@ -13,6 +21,7 @@ WITHIN_FRAME: tuple[Within, ...] = (
     *areas.WITHIN,
     *logic.WITHIN,
     *tables.WITHIN,
+    *outlines.WITHIN,
     *topology.WITHIN,
 )
 #: Checks of frames against each other.

@@ -1,7 +1,12 @@
-"""Topology: faults of single outlines, and of outlines against their neighbours."""
+"""Topology: outlines against their neighbours in one layer.
+
+The outlines of records that the reader set aside take part: they lie on the ground,
+whatever kept their record out, and what meets them is told.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,8 +20,7 @@ from landuse.analysis.quality.geometry import areal, layer_of
 from landuse.analysis.quality.limits import Limits
 from landuse.analysis.quality.rules import Within
 from landuse.analysis.quality.time import at_one_time, in_force
-from landuse.analysis.shapefaults import ShapeLimits, shape_faults
-from landuse.analysis.topology import duplicates, gaps, overlaps
+from landuse.analysis.topology import duplicates, gaps, meeting_shapes
 from landuse.fields import LAYER
 
 __all__ = ["WITHIN"]
@@ -24,49 +28,9 @@ __all__ = ["WITHIN"]
 #: Kinds whose outlines may not lie on each other, and those that leave no gaps.
 _APART = ("zones", "approvals", "parcels", "plan", LAYER)
 _CLOSE = ("zones", "parcels", "plan", LAYER)
-#: Kinds that also hold points, lines or nothing.
-_MIXED = ("controls", "events", LAYER)
-#: What a reader calls a fault for which it sets a record aside; such an outline
-#: has no other.
-_CODES = {
-    "EMPTY": "EMPTY_GEOMETRY",
-    "INVALID": "INVALID_GEOMETRY",
-    "MIXED_TYPE": "GEOMETRY_TYPE",
-    "NOT_FINITE": "NON_FINITE_COORD",
-}
-_BOUNDS = (
-    "sliver_width_m",
-    "sliver_thinness",
-    "spike_degrees",
-    "duplicate_vertex_m",
-    "tiny_ring_m2",
-)
 _MANY = 3
+_ASIDE = ", a record of them was set aside"
 _MENDED = ", measured as mended: an outline is invalid"
-
-
-def _faulty_shapes(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fault]:
-    """Faults of each outline, at the vertex or point where they are."""
-    layer = layer_of(frame)
-    if layer is None:
-        return
-    if kind in _MIXED:
-        layer = layer[areal(layer)]
-    bounds = {name: limits.value(name) for name in _BOUNDS}
-    found = shape_faults(layer, limits=ShapeLimits(**bounds))
-    broken = found.loc[found["code"].isin(_CODES), "place"]
-    found = found[found["code"].isin(_CODES) | ~found["place"].isin(broken)]
-    for code, rows in found.groupby("code", sort=True):
-        points = np.full(len(rows), None, dtype=object)
-        known = rows["x"].notna().to_numpy()
-        points[known] = shapely.points(rows.loc[known, ["x", "y"]].to_numpy())
-        yield Fault(
-            _CODES.get(str(code), str(code)),
-            "geometry",
-            layer.iloc[rows["place"].to_numpy(np.intp)],
-            each={"message": list(rows["message"])},
-            shapes=points,
-        )
 
 
 def _overlapping_shapes(
@@ -75,22 +39,55 @@ def _overlapping_shapes(
     """Outlines on the same ground at the same time; the feature names both records.
 
     What ended before another began, or is succeeded by it, does not overlap it.
+    Pairs up to the tolerance are told together, in one line for a file.
     """
     layer = _neighbourly(frame, kind, _APART)
     if layer is None:
         return
-    layer = layer[areal(layer)]
+    layer = _with_aside(layer, limits)
     exact = _together(layer, duplicates(layer))
-    tolerance = limits.value("overlap_tolerance_m2")
-    shared = _together(layer, overlaps(layer, tolerance_m2=tolerance))
+    meeting = _together(layer, meeting_shapes(layer))
     groups = _groups(exact, len(layer))
-    shared = shared[groups[shared["left"]] != groups[shared["right"]]]
+    meeting = meeting[groups[meeting["left"]] != groups[meeting["right"]]]
+    tolerance = limits.value("overlap_tolerance_m2")
+    large = (meeting["area_m2"] > tolerance).to_numpy()
+    shared = meeting[large]
     same = _same_ground(layer, shared, tolerance)
     yield _twins(layer, exact)
     yield _twins(layer, shared[same])
     code = "BATCH_OVERLAP" if kind == "approvals" else "OVERLAP"
     rest = shared[~same]
     yield _pairs(code, layer, rest, rest["area_m2"], rest.geometry.to_numpy())
+    yield from _slight(layer, meeting[~large], tolerance)
+
+
+def _slight(
+    layer: GeoDataFrame, pairs: GeoDataFrame, tolerance: float
+) -> Iterator[Fault]:
+    """Pairs that share too little to be looked at one by one, by file."""
+    first = layer.iloc[pairs["left"].to_numpy(np.intp)]
+    if "source_file" not in first.columns:
+        first = first.assign(source_file="")
+    files = first["source_file"].to_numpy()
+    for file in pd.unique(files):
+        own = pairs[files == file]
+        sharing = own[own["area_m2"] > 0]
+        facts = {
+            "count": str(len(own)),
+            "sharing": str(len(sharing)),
+            "area": number_text(math.fsum(sharing["area_m2"])),
+            "touching": str(len(own) - len(sharing)),
+            "tolerance": f"{tolerance:g}",
+        }
+        yield Fault(
+            "OVERLAP_SLIGHT",
+            "geometry",
+            first[files == file].iloc[:1],
+            facts,
+            features=[None],
+            shapes=[shapely.multipolygons(shapely.get_parts(sharing.geometry))],
+            values=[facts["count"]],
+        )
 
 
 def _same_ground(
@@ -119,7 +116,8 @@ def _gaps_between(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[Fa
     layer = _neighbourly(frame, kind, _CLOSE)
     if layer is None:
         return
-    layer = layer[areal(layer) & in_force(layer, limits.day)]
+    layer = _with_aside(layer, limits)
+    layer = layer[in_force(layer, limits.day)]
     found = gaps(
         layer,
         max_area_m2=limits.value("gap_area_m2"),
@@ -157,6 +155,16 @@ def _neighbourly(
     return layer_of(frame) if kind in kinds and named else None
 
 
+def _with_aside(layer: GeoDataFrame, limits: Limits) -> GeoDataFrame:
+    """Polygons of a layer, and of the records of its files that were set aside."""
+    layer = layer.assign(aside=False)
+    if limits.aside is not None and limits.aside.crs == layer.crs:
+        name = next((n for n in layer.columns if n.endswith("_id")), "source_row")
+        aside = limits.aside.assign(**{name: limits.aside["feature"]}, aside=True)
+        layer = pd.concat([layer, aside], ignore_index=True)
+    return layer[areal(layer)]
+
+
 def _together(layer: GeoDataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Pairs of records that hold on one day."""
     left, right = pairs["left"].to_numpy(np.intp), pairs["right"].to_numpy(np.intp)
@@ -188,7 +196,7 @@ def _pairs(
             "area": texts,
             "left": list(left),
             "right": list(right),
-            "how": [_MENDED if was else "" for was in pairs.get("mended", area < 0)],
+            "how": _how(layer, pairs),
         },
         features=[f"{a}{PAIR}{b}" for a, b in zip(left, right, strict=True)],
         shapes=shapes,
@@ -196,9 +204,16 @@ def _pairs(
     )
 
 
+def _how(layer: GeoDataFrame, pairs: pd.DataFrame) -> list[str]:
+    """What a reader of the shared area must know of the outlines."""
+    aside = layer["aside"].to_numpy()
+    apart = aside[pairs["left"]] | aside[pairs["right"]]
+    mended = pairs.get("mended", pd.Series(False, index=pairs.index))
+    return [
+        _ASIDE * bool(was_aside) + _MENDED * bool(was_mended)
+        for was_aside, was_mended in zip(apart, mended, strict=True)
+    ]
+
+
 #: Looked for in each frame alone.
-WITHIN: tuple[Within, ...] = (
-    _faulty_shapes,
-    _overlapping_shapes,
-    _gaps_between,
-)
+WITHIN: tuple[Within, ...] = (_overlapping_shapes, _gaps_between)

@@ -19,7 +19,8 @@ def test_neighbours_along_one_line_are_right():
 @pytest.mark.parametrize(
     ("east", "expected"),
     [
-        (99.9995, []),  # 0.05 m2
+        (100, []),
+        (99.9995, [("OVERLAP_SLIGHT", None)]),  # 0.05 m2
         (99.998, [("OVERLAP", "P1 / P2")]),  # 0.2 m2
         (50, [("OVERLAP", "P1 / P2")]),
     ],
