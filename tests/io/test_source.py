@@ -62,17 +62,17 @@ def test_each_format_gives_the_same_frame(write, make_layer, region):
 def test_bad_records_go_to_quarantine_and_the_rest_is_read(write, make_layer, region):
     squares = make_layer().geometry.tolist()
     frame = make_layer([squares[0], BOWTIE, squares[1], squares[2]])
-    frame["实际开工日"] = ["2019-03-01", "2019-03-01", "去年", None]
+    frame["实际开工"] = ["2019-03-01", "2019-03-01", "去年", None]
     loaded = read_source(Source.of("parcels", write(frame)), region)
     assert loaded.counts == {"source": 4, "loaded": 2, "quarantined": 2}
     quarantine = loaded.quarantine.set_index("feature")
     assert quarantine.code.to_dict() == {"P2": "INVALID_GEOMETRY", "P3": "BAD_DATE"}
     assert "Self-intersection[38593050 3960050]" in quarantine.reason["P2"]
     record = json.loads(quarantine.record["P3"])
-    assert record["实际开工日"] == "去年"
+    assert record["实际开工"] == "去年"
     assert record["geometry"].startswith("POLYGON")
     bad = next(i for i in loaded.issues if i.code == "BAD_DATE")
-    assert (bad.feature, bad.field, bad.value) == ("P3", "实际开工日", "去年")
+    assert (bad.feature, bad.field, bad.value) == ("P3", "实际开工", "去年")
     assert loaded.frame.start_date.isna().tolist() == [False, True]
 
 
