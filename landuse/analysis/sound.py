@@ -9,7 +9,9 @@ from geopandas import GeoSeries
 from landuse.analysis.chunks import SILENT
 from landuse.analysis.disjoint import polygonal
 
-__all__ = ["mended_shapes", "sound_shapes"]
+__all__ = ["loose_lines", "mended_shapes", "sound_shapes"]
+
+_LINEAR = (1, 2)  # type ids of LineString and LinearRing
 
 
 def sound_shapes(shapes: GeoSeries) -> np.ndarray:
@@ -42,8 +44,7 @@ def mended_shapes(shapes: GeoSeries) -> np.ndarray:
     """Polygons in their places, invalid outlines mended so that they can be measured.
 
     What an invalid outline encloses is not known: the two ways of repair differ. It
-    is taken to be all that either of them gives, so that no neighbour is missed;
-    lines on which an outline runs out and back stay with it.
+    is taken to be all that either of them gives, so that no neighbour is missed.
 
     Parameters
     ----------
@@ -68,7 +69,36 @@ def mended_shapes(shapes: GeoSeries) -> np.ndarray:
     result[~np.isin(shapely.get_type_id(result), (3, 6))] = None
     there = np.flatnonzero(~shapely.is_missing(result))
     bad = there[~SILENT.run(shapely.is_valid, result[there])]
-    result[bad] = shapely.union(
-        polygonal(result[bad]), shapely.make_valid(result[bad], method="linework")
-    )
+    linework = shapely.make_valid(result[bad], method="linework")
+    result[bad] = shapely.union(polygonal(result[bad]), polygonal(linework))
     return result
+
+
+def loose_lines(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lines on which invalid outlines run out and back, and enclose nothing.
+
+    Parameters
+    ----------
+    shapes : array of polygons
+        With finite coordinates; valid ones have no such lines.
+
+    Returns
+    -------
+    owner : ndarray of int
+        Place of the outline of each line.
+    lines : ndarray of lines
+        Sorted by owner.
+
+    Examples
+    --------
+    >>> flag = shapely.from_wkt("POLYGON ((0 0, 2 0, 2 2, 2 5, 2 2, 0 2, 0 0))")
+    >>> [str(line) for line in loose_lines(np.array([flag]))[1]]
+    ['LINESTRING (2 2, 2 5)']
+    """
+    bad = np.flatnonzero(~shapely.is_missing(shapes))
+    bad = bad[~SILENT.run(shapely.is_valid, shapes[bad])]
+    made = shapely.make_valid(shapes[bad], method="linework")
+    parts, owner = shapely.get_parts(made, return_index=True)
+    parts, place = shapely.get_parts(parts, return_index=True)
+    linear = np.isin(shapely.get_type_id(parts), _LINEAR)
+    return bad[owner[place]][linear], parts[linear]

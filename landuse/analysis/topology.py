@@ -19,9 +19,11 @@ from landuse.analysis.disjoint import polygonal
 from landuse.analysis.gaps import gaps
 from landuse.analysis.pairs import overlapping_pairs
 from landuse.analysis.same import same_shapes
-from landuse.analysis.sound import mended_shapes
+from landuse.analysis.sound import loose_lines, mended_shapes
 
 __all__ = ["duplicates", "gaps", "meeting_shapes", "overlaps"]
+
+_INTERIORS_MEET = "T********"
 
 
 def overlaps(
@@ -100,15 +102,27 @@ def meeting_shapes(
     """
     watch = Watch(progress, cancel)
     shapes = mended_shapes(frame.geometry)
-    left, right = overlapping_pairs(shapes, watch)
-    order = np.lexsort((right, left))
-    left, right = left[order], right[order]
+    pairs = np.stack(overlapping_pairs(shapes, watch))
+    left, right = np.unique(np.hstack([pairs, _run_into(frame, shapes)]), axis=1)
     pieces = polygonal(watch.run(shapely.intersection, shapes[left], shapes[right]))
     area = geometry_area(pieces, frame.crs)
     as_given = shapes == frame.geometry.to_numpy()
     columns = {"left": left, "right": right, "area_m2": area}
     columns["mended"] = ~(as_given[left] & as_given[right])
     return GeoDataFrame(columns, geometry=pieces, crs=frame.crs)
+
+
+def _run_into(frame: GeoDataFrame, shapes: np.ndarray) -> np.ndarray:
+    """Pairs of which a line of one, which encloses nothing, runs into the other."""
+    given = frame.geometry.to_numpy()
+    mended = np.flatnonzero((shapes != given) & ~shapely.is_missing(shapes))
+    place, lines = loose_lines(given[mended])
+    owner = mended[place]
+    line, other = shapely.STRtree(shapes).query(lines)
+    apart = owner[line] != other
+    line, other = line[apart], other[apart]
+    meet = shapely.relate_pattern(lines[line], shapes[other], _INTERIORS_MEET)
+    return np.sort(np.stack([owner[line[meet]], other[meet]]), axis=0)
 
 
 def duplicates(frame: GeoDataFrame) -> pd.DataFrame:
