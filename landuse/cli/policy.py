@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from landuse.cli.options import DEFAULT_POLICY, AsOf, Json, Lang, emit, say
+from landuse.cli.options import (
+    DEFAULT_POLICY,
+    AsOf,
+    Json,
+    Lang,
+    ProjectLang,
+    emit,
+    say,
+)
+from landuse.cli.policydiff import diff_record, print_diff, reason_lines
 from landuse.cli.policytables import count_lines, print_failures
 from landuse.cli.policytext import policy_lines, rule_lines
+from landuse.errors import PolicyError
+from landuse.io.project import load_project
 from landuse.policy import load_policy
 from landuse.steps.casefile import cases_path, read_cases
 from landuse.steps.casetest import run_cases, untested
+from landuse.steps.judge import placed_frames
+from landuse.steps.load import load_city
+from landuse.steps.policydiff import compare
 from landuse.steps.policyrecords import policy_record, rule_records
 from landuse.vocabulary import label
 
@@ -86,6 +101,34 @@ def hold_to_cases(
         _say_all(count_lines(len(results), len(failed), left, lang))
     if failed:
         raise typer.Exit(EXIT_FAILED)
+
+
+@app.command("diff")
+def diff(
+    before: Annotated[str, typer.Argument(help="原规则集。 The policy as it is.")],
+    after: Annotated[str, typer.Argument(help="新规则集。 The policy to compare.")],
+    project: Annotated[
+        Path, typer.Argument(help="项目文件夹或 landuse.toml。 Project folder or file.")
+    ],
+    as_of: AsOf = None,
+    lang: ProjectLang = None,
+    as_json: Json = False,
+) -> None:
+    """换规则后哪些地块的结论会变，为什么。  Which land changes, and why."""
+    policies = load_policy(before), load_policy(after)
+    known = load_project(project)
+    day = _day(as_of) or known.as_of
+    if day is None:
+        msg = "no reference date; give --as-of YYYY-MM-DD or as_of in the file"
+        raise PolicyError(msg, known.file, "project.as_of")
+    frames = placed_frames(load_city(known, known.load_policy()).frames)
+    found = compare(frames, *policies, day)
+    if as_json:
+        names = {"before": before, "after": after, "as_of": day}
+        emit({**names, **diff_record(found)})
+    else:
+        _say_all(reason_lines(found, lang or known.lang))
+        print_diff(found, lang or known.lang)
 
 
 def _day(as_of: str | None) -> date | None:

@@ -29,7 +29,7 @@ from landuse.schema import empty_frame
 from landuse.steps.enrich import enriched, zone_names
 from landuse.units import to_mu
 
-__all__ = ["Judged", "cross_issues", "judge", "placed_frames"]
+__all__ = ["Judged", "cross_issues", "found_in", "judge", "placed_frames"]
 
 _NO_INDICATORS = pd.DataFrame()
 
@@ -80,7 +80,7 @@ def judge(
     if "parcels" in known:
         known["parcels"] = with_area_of_record(known["parcels"], policy, as_of)
     issues = _issues(known, policy, as_of, aside or {})
-    findings = _findings(known, policy, as_of)
+    findings = found_in(known, policy, as_of)
     progress = _progress(known, policy, as_of)
     if "approvals" in known and "parcels" in known:
         known |= _batches(known, as_of)
@@ -178,9 +178,25 @@ def placed_frames(inputs: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]
     return frames
 
 
-def _findings(
+def found_in(
     frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date
 ) -> pd.DataFrame:
+    """The findings of all frames.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        From :func:`placed_frames`.
+    policy : Policy
+        The rules.
+    as_of : date
+        The day.
+
+    Returns
+    -------
+    DataFrame
+        See :func:`landuse.analysis.flags.flag`.
+    """
     parcels = frames.get("parcels", empty_frame("parcels"))
     return flag(
         parcels,

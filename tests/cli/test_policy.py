@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from landuse.resources import data_path
+
 
 def test_show_lists_layers_values_rules_and_what_is_open(command):
     code, out, err = command("policy", "show")
@@ -120,3 +122,39 @@ def test_a_policy_without_cases_is_2(command, own):
     code, out, err = command("policy", "test", own)
     assert (code, out) == (2, "")
     assert "own.cases.toml" in err
+
+
+SAMPLE = data_path("sample_data")
+
+
+def test_diff_names_parcels_reasons_and_areas(command):
+    code, out, err = command("policy", "diff", "puyang", SAMPLE / "policy.toml", SAMPLE)
+    assert (code, out) == (0, "")
+    assert "停产半停产月数：未配置 → 停产半停产月数 ≥ 6 个月" in err
+    assert "410902003001GB00012" in err
+    assert "新面积（亩）" in err
+
+
+def test_diff_as_json_has_every_subject_and_why(command):
+    own = SAMPLE / "policy.toml"
+    code, out, _ = command("policy", "diff", "puyang", own, SAMPLE, "--json")
+    record = json.loads(out)
+    assert code == 0
+    assert record["as_of"] == "2022-09-30"
+    rules = {row["rule"] for row in record["findings"]}
+    assert rules == set(record["reasons"])
+    assert {row["before"] for row in record["primary"]} == {"normal"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("puyan", "puyang", SAMPLE),
+        ("puyang", "no.toml", SAMPLE),
+        ("puyang", "henan", "no such folder"),
+    ],
+)
+def test_diff_of_what_is_not_there_is_2(command, arguments):
+    code, out, err = command("policy", "diff", *arguments)
+    assert (code, out) == (2, "")
+    assert "Traceback" not in err
