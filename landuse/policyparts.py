@@ -14,7 +14,7 @@ __all__ = ["CONFIDENCES", "OPERATORS", "SEEN", "Document", "Region", "Rule", "Va
 CONFIDENCES = ("S", "S~", "K", "I", "E")
 #: How much of a document was read by those who wrote the policy.
 SEEN = ("full", "part", "none")
-OPERATORS = (">=", ">", "<=", "<", "==")
+OPERATORS = (">=", ">", "<=", "<", "==", "in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,9 @@ class Value:
     configured: bool = True  #: False where the law leaves it open
     unit: str | None = None
     operator: str | None = None  #: how a figure is compared with the value
+    measure: str | None = None  #: what is compared, where the value is a predicate
+    years: int | None = None  #: full years in a row in which it must hold
+    by: str | None = None  #: date column that says which edition counts
     note: str | None = None
     legal_review: str | None = None  #: ``required`` where practice, not a text
     effective_from: date | None = None
@@ -91,6 +94,8 @@ class Rule:
     confidence: str
     title: str
     needs: tuple[str, ...] = ()  #: keys that must be configured
+    about: str | None = None  #: land that a rule of predicates is about
+    land_use: str | None = None  #: key of the land uses that it is about
     note: str | None = None
     legal_review: str | None = None
     effective_from: date | None = None

@@ -34,6 +34,7 @@ _TYPES: dict[str, tuple[type, str]] = {
     "value": (object, "a value"),
     "configured": (bool, "true or false"),
     "needs": (list, "a list of keys"),
+    "years": (int, "a whole number of years"),
     "effective_from": (date, "a date, 2012-07-01, without quotation marks"),
     "effective_to": (date, "a date, 2012-07-01, without quotation marks"),
 }

@@ -8,13 +8,22 @@ values only; a sentence never comes from data.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from landuse.vocabulary import LANGUAGES, has_label, label
 
-__all__ = ["in_words", "said"]
+__all__ = ["Comparison", "in_words", "said"]
 
 _GROUP = "arithmetic"
+
+
+class Comparison(NamedTuple):
+    """One predicate of a rule as a row compared it."""
+
+    measure: str
+    figure: Any
+    operator: str
+    limit: Any
 
 
 def in_words(
@@ -90,14 +99,26 @@ def said(name: str, value: Any, lang: str) -> str:
     >>> said("start_date", None, "zh")
     '未记录'
     """
-    if name == "missing":
-        words = [label("field", fact.split(".")[-1], lang) for fact in value]
-        return label(_GROUP, "comma", lang).join(words)
+    if isinstance(value, list):
+        return label(_GROUP, "comma", lang).join(_item(name, v, lang) for v in value)
     if value is None:
         return label(_GROUP, "unrecorded", lang)
     if isinstance(value, bool):
         return label("bool", str(value).lower(), lang)
     return _figure(name, value) if isinstance(value, int | float) else str(value)
+
+
+def _item(name: str, value: Any, lang: str) -> str:
+    if isinstance(value, Comparison):
+        return label(_GROUP, "comparison", lang).format(
+            measure=label("measure", value.measure, lang),
+            figure=said(value.measure, value.figure, lang),
+            operator=label("operator", value.operator, lang),
+            limit=said(value.measure, value.limit, lang),
+        )
+    if name == "missing":
+        return label("field", value.split(".")[-1], lang)
+    return said(name, value, lang)
 
 
 def _figure(name: str, value: float) -> str:

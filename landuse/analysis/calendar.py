@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-__all__ = ["add_months", "add_years", "as_date", "as_day"]
+__all__ = ["add_months", "add_years", "as_date", "as_day", "full_months"]
 
 
 def as_day(value: date | str) -> pd.Timestamp:
@@ -111,3 +111,30 @@ def add_years(dates: pd.Series, years: int) -> pd.Series:
     [28]
     """
     return add_months(dates, 12 * years)
+
+
+def full_months(since: pd.Series, until: pd.Timestamp) -> pd.Series:
+    """Whole months between days: as many as :func:`add_months` finds room for.
+
+    Parameters
+    ----------
+    since : Series of datetime64
+        First days; missing stays missing.
+    until : Timestamp
+        Last day.
+
+    Returns
+    -------
+    Series of float
+        Negative where ``since`` is later.
+
+    Examples
+    --------
+    >>> since = pd.Series(pd.to_datetime(["2021-08-31", "2021-09-01", None]))
+    >>> full_months(since, pd.Timestamp("2022-02-28")).tolist()
+    [6.0, 5.0, nan]
+    """
+    months = (until.year - since.dt.year) * 12 + until.month - since.dt.month
+    last = until.days_in_month
+    short = since.dt.day.clip(upper=last) > until.day
+    return (months - short).astype("float64").where(since.notna())

@@ -25,8 +25,13 @@ class Facts:
     frame: pd.DataFrame  #: canonical columns + ``area_m2``, ``area_basis``, joined
     as_of: pd.Timestamp
     absent: dict[str, frozenset[str]]  #: by source file, columns that it lacks
-    has_enterprises: bool = False
+    enterprises: pd.DataFrame | None = None  #: all years, where there are any
     key: str = "parcel_id"  #: column that names the subject
+
+    @property
+    def has_enterprises(self) -> bool:
+        """Whether rules about enterprises can be tested."""
+        return self.enterprises is not None
 
     def date(self, column: str) -> pd.Series:
         """A date column; what lies after ``as_of`` has not happened yet."""
@@ -141,7 +146,7 @@ def gather(
         frame=frame,
         as_of=as_of,
         absent=absent_by_file(parcels),
-        has_enterprises=enterprises is not None,
+        enterprises=enterprises,
     )
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from landuse.analysis.tax import tax_per_parcel
 
-__all__ = ["ENTERPRISE", "latest_year", "with_enterprises"]
+__all__ = ["ENTERPRISE", "last_years", "latest_year", "with_enterprises"]
 
 #: Prefix of columns that were joined from the enterprises.
 ENTERPRISE = "enterprise."
@@ -35,10 +35,33 @@ def latest_year(enterprises: pd.DataFrame, as_of: pd.Timestamp) -> int | None:
     >>> latest_year(make_enterprises(year=[2021, 2022]), pd.Timestamp("2022-09-30"))
     2021
     """
-    ended = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
     years = enterprises["year"].dropna()
-    years = years[years <= ended]
+    years = years[years <= last_years(as_of, 1)[0]]
     return None if years.empty else int(years.max())
+
+
+def last_years(as_of: pd.Timestamp, count: int) -> list[int]:
+    """The last full years before a day, the latest first.
+
+    Parameters
+    ----------
+    as_of : Timestamp
+        The day; the last of December ends its year.
+    count : int
+        How many.
+
+    Returns
+    -------
+    list of int
+        Years.
+
+    Examples
+    --------
+    >>> last_years(pd.Timestamp("2022-09-30"), 2)
+    [2021, 2020]
+    """
+    ended = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
+    return [ended - back for back in range(count)]
 
 
 def with_enterprises(

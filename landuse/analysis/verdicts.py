@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from landuse.analysis.arithmetic import in_words
-from landuse.analysis.conditions import CONDITIONS
+from landuse.analysis.arithmetic import Comparison, in_words
+from landuse.analysis.conditions import condition_of
 from landuse.analysis.facts import Facts
 from landuse.analysis.findings import (
     evidence_of,
@@ -19,8 +20,8 @@ from landuse.analysis.findings import (
     record,
     thresholds_of,
 )
+from landuse.analysis.rules.compound import is_set
 from landuse.analysis.rules.outcome import Condition, Outcome, never
-from landuse.errors import PolicyError
 from landuse.policy import Policy, Rule
 
 __all__ = ["findings_of"]
@@ -75,11 +76,11 @@ def findings_of(
     >>> findings_of(facts, policy.rules[0], policy, ("yes",))["verdict"].tolist()
     ['yes']
     """
-    condition = _condition(rule, policy)
+    condition = condition_of(rule, policy)
     if condition.of_enterprises and not facts.has_enterprises:
         return findings_frame([])
     day = facts.as_of.date()
-    configured = all(policy.is_configured(need, day) for need in rule.needs)
+    configured = _is_configured(rule, policy, day)
     applies = condition.applies(facts)
     if configured:
         outcome = condition.test(facts, policy)
@@ -102,16 +103,10 @@ def findings_of(
     return record(rows, rule, policy, facts.as_of)
 
 
-def _condition(rule: Rule, policy: Policy) -> Condition:
-    if rule.condition not in CONDITIONS:
-        known = ", ".join(CONDITIONS)
-        msg = f"condition {rule.condition!r} is not one of {known}"
-        raise PolicyError(msg, policy.id, rule.id)
-    condition = CONDITIONS[rule.condition]
-    if condition.subject != rule.subject:
-        msg = f"condition {rule.condition!r} is about {condition.subject}"
-        raise PolicyError(f"{msg}, not {rule.subject}", policy.id, rule.id)
-    return condition
+def _is_configured(rule: Rule, policy: Policy, day: date) -> bool:
+    """Whether a rule has what it needs; of ``any_of`` one predicate is enough."""
+    enough = any if rule.condition == "any_of" else all
+    return enough(is_set(policy, need, day) for need in rule.needs)
 
 
 def _codes(holds: pd.Series) -> np.ndarray:
@@ -159,7 +154,25 @@ def _values(
     for name, figure in outcome.derived.items():
         values[name] = plain_values(figure.reindex(frame.index))
     limits = {key: [limit["value"]] * len(frame) for key, limit in thresholds.items()}
-    return values | limits
+    return values | limits | {"predicates": _predicates(frame, outcome)}
+
+
+def _predicates(frame: pd.DataFrame, outcome: Outcome) -> list[list[Comparison]]:
+    """What each row compared: measure, figure, operator and limit."""
+    columns = []
+    for part in outcome.predicates:
+        limits: list[Any] = [part.limit] * len(frame)
+        if isinstance(part.limit, pd.Series):
+            limits = plain_values(part.limit.reindex(frame.index))
+        figures = plain_values(part.latest.reindex(frame.index))
+        columns.append(
+            [
+                Comparison(part.name, figure, part.operator, limit)
+                for figure, limit in zip(figures, limits, strict=True)
+            ]
+        )
+    rows = zip(*columns, strict=True) if columns else [()] * len(frame)
+    return [list(row) for row in rows]
 
 
 def _state(

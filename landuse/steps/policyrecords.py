@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from landuse.analysis.conditions import CONDITIONS
+from landuse.analysis.conditions import condition_of
 from landuse.errors import PolicyError
 from landuse.policy import Document, Policy, Rule, Value
 
@@ -135,7 +135,7 @@ def rule_record(rule: Rule, policy: Policy, on: date | None = None) -> dict[str,
     >>> [gap["gap"] for gap in record["gaps"]]
     ['gap_review', 'gap_not_configured', 'gap_review']
     """
-    condition = CONDITIONS.get(rule.condition)
+    condition = condition_of(rule, policy)
     thresholds = [
         value
         for need in rule.needs
@@ -151,7 +151,7 @@ def rule_record(rule: Rule, policy: Policy, on: date | None = None) -> dict[str,
         "condition": rule.condition,
         **_ground(rule, policy),
         "thresholds": [value_record(value, policy) for value in thresholds],
-        "facts": [] if condition is None else list(condition.facts),
+        "facts": list(condition.facts),
         "gaps": _gaps(rule, thresholds, policy.documents),
     }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from landuse.analysis.facts import Facts
 
-__all__ = ["everything", "in_use", "supplied", "under_construction"]
+__all__ = ["SCOPES", "begun", "everything", "in_use", "supplied", "under_construction"]
 
 
 def everything(facts: Facts) -> pd.Series:
@@ -41,6 +43,22 @@ def supplied(facts: Facts) -> pd.Series:
     return facts.stages.supplied
 
 
+def begun(facts: Facts) -> pd.Series:
+    """Land supplied and started, whether finished or not.
+
+    Parameters
+    ----------
+    facts : Facts
+        The ground.
+
+    Returns
+    -------
+    Series of boolean
+        Missing where it cannot be told.
+    """
+    return facts.stages.supplied & facts.stages.started
+
+
 def under_construction(facts: Facts) -> pd.Series:
     """Land supplied and started, but neither completed nor in production.
 
@@ -71,3 +89,12 @@ def in_use(facts: Facts) -> pd.Series:
         Missing where it cannot be told.
     """
     return facts.stages.supplied & facts.stages.in_use
+
+
+#: By the word that a rule of predicates uses for it.
+SCOPES: dict[str, Callable[[Facts], pd.Series]] = {
+    "supplied": supplied,
+    "begun": begun,
+    "under_construction": under_construction,
+    "in_use": in_use,
+}

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
 from landuse.analysis.facts import Facts
 from landuse.policy import Policy
 
-__all__ = ["Condition", "Outcome", "below", "lacks", "never", "share"]
+__all__ = ["Compared", "Condition", "Outcome", "below", "lacks", "never", "share"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One predicate of a rule, compared for every subject."""
+
+    name: str  #: of the measure
+    holds: pd.Series  #: boolean, missing where it cannot be told
+    latest: pd.Series  #: the measure, of the latest year
+    operator: str
+    limit: Any  #: of the policy; a series where it depends on a date
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +36,7 @@ class Outcome:
     derived: dict[str, pd.Series] = field(default_factory=dict)  #: the arithmetic
     missing: dict[str, pd.Series] = field(default_factory=dict)  #: fact -> where
     area_m2: pd.Series | None = None  #: where not the whole subject is meant
+    predicates: tuple[Compared, ...] = ()  #: of a rule made of several
 
 
 @dataclass(frozen=True, slots=True)

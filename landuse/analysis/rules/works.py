@@ -1,15 +1,26 @@
-"""Stalled works: suspended, or late beyond the agreed completion (停建缓建)."""
+"""Land supplied and not used; works suspended or late (供而未用、停建缓建)."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from landuse.analysis.facts import Facts
-from landuse.analysis.rules.applies import under_construction
+from landuse.analysis.rules.applies import supplied, under_construction
 from landuse.analysis.rules.outcome import Condition, Outcome
 from landuse.policy import Policy
 
 __all__ = ["CONDITIONS"]
+
+
+def _supplied_not_started(facts: Facts, policy: Policy) -> Outcome:  # noqa: ARG001
+    supplied_on = facts.frame["supply_date"].fillna(facts.frame["contract_date"])
+    started = facts.stages.started
+    return Outcome(
+        ~started,
+        supplied_on,
+        derived={"days_unused": (facts.as_of - supplied_on).dt.days},
+        missing={"start_date": started.isna()},
+    )
 
 
 def _works_suspended(facts: Facts, policy: Policy) -> Outcome:  # noqa: ARG001
@@ -36,6 +47,12 @@ def _completion_overdue(facts: Facts, policy: Policy) -> Outcome:  # noqa: ARG00
 
 
 CONDITIONS: dict[str, Condition] = {
+    "supplied_not_started": Condition(
+        _supplied_not_started,
+        ("supply_date", "contract_date", "start_date", "completion_date"),
+        supplied,
+        "supplied, and no start recorded",
+    ),
     "works_suspended": Condition(
         _works_suspended,
         ("start_date", "suspended_since", "completion_date"),
