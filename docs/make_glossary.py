@@ -37,6 +37,7 @@ KINDS = {
     "commitments": "标准地承诺 · Standard-land commitments",
     "events": "整备盘活台账 · Ledger events",
     "taxes": "按宗地的税收 · Tax rows by parcel",
+    "counties": "县级行政区 · Counties",
     "layer": "其他图层（保留原字段） · Any layer, with its own columns",
 }
 GROUPS = {

@@ -124,6 +124,16 @@ _PARCELS = (
     _bool("is_standard_land"),
     _text("enterprise_id"),
     _text("holder"),
+    _date("valid_from"),
+    _date("valid_to"),
+    _text("successor"),
+    _GEOMETRY,
+)
+
+#: Counties, against which the code and the outline of a parcel are held.
+_COUNTIES = (
+    _key("division_code"),
+    _text("county"),
     _GEOMETRY,
 )
 
@@ -223,6 +233,7 @@ FRAMES: dict[str, tuple[Field, ...]] = {
     "commitments": _COMMITMENTS,
     "events": _EVENTS,
     "taxes": _TAXES,
+    "counties": _COUNTIES,
     LAYER: (_OPTIONAL_GEOMETRY,),
 }
 

@@ -16,7 +16,7 @@ __all__ = ["REPAIRS", "Checked", "check_geometry", "sample_vertices"]
 
 REPAIRS = ("structure", "linework")
 #: Kinds whose geometry must be an area.
-AREAS = ("zones", "approvals", "parcels", "plan")
+AREAS = ("zones", "approvals", "parcels", "plan", "counties")
 #: Kinds whose geometry may be missing.
 OPTIONAL = ("events", LAYER)
 _POLYGONAL = (3, 6)

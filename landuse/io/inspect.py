@@ -106,6 +106,10 @@ def _layer(source: Source, kind: str | None, region: Region | None) -> dict[str,
     }
 
 
+#: Kinds that a file alone is not taken for: a name and a code fit any layer.
+_NEVER_GUESSED = ("counties", LAYER)
+
+
 def guess_kind(
     names: Sequence[str], geometry: bool | None = None, *, cut: bool = False
 ) -> str:
@@ -134,7 +138,8 @@ def guess_kind(
     >>> guess_kind(["name", "adcode"]), guess_kind(["ZDDM", "MJ"], geometry=False)
     ('layer', 'layer')
     """
-    order = ("parcels", *[k for k in KINDS if k not in ("parcels", LAYER)], LAYER)
+    others = [k for k in KINDS if k not in ("parcels", *_NEVER_GUESSED)]
+    order = ("parcels", *others, LAYER)
     fit = [kind for kind in order if _has_shape(kind, geometry)]
     return max(fit, key=lambda kind: _fitting(names, kind, cut))
 

@@ -15,6 +15,7 @@ from landuse.analysis.flags import flag
 from landuse.analysis.joined import latest_year
 from landuse.analysis.plan import control_conflicts, plan_changes
 from landuse.analysis.quality import cross_check, frame_issues
+from landuse.analysis.quality.time import in_force
 from landuse.analysis.revitalization import Progress, revitalization_progress
 from landuse.analysis.tax import (
     tax_density,
@@ -80,6 +81,8 @@ def judge(
     if "parcels" in known:
         known["parcels"] = with_area_of_record(known["parcels"], policy, as_of)
     issues = _issues(known, policy, as_of, aside or {})
+    if "parcels" in known:
+        known["parcels"] = _in_force(known["parcels"], as_of)
     findings = found_in(known, policy, as_of)
     progress = _progress(known, policy, as_of)
     if "approvals" in known and "parcels" in known:
@@ -99,6 +102,13 @@ def judge(
         progress=progress,
         issues=tuple(issues),
     )
+
+
+def _in_force(parcels: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The parcels of the day; the check has told how many are not."""
+    current = parcels[in_force(parcels, as_day(as_of))]
+    current.attrs = parcels.attrs
+    return current
 
 
 def cross_issues(

@@ -77,6 +77,27 @@ def test_an_issue_is_justified_from_the_command(command, project):
     assert "EXCEPTION_EXPIRED" in issues(out)
 
 
+def test_parcels_are_held_against_the_counties_of_the_project(command, project):
+    counties = {
+        "行政区划代码": ["410922", "410928"],
+        "行政区名称": ["清丰县", "濮阳县"],
+    }
+    west, east = (
+        shapely.box(X, Y, X + 80, Y + 100),
+        shapely.box(X + 80, Y, X + 200, Y + 100),
+    )
+    frame = gpd.GeoDataFrame(counties, geometry=[west, east], crs=4526)
+    frame.to_crs(4490).to_file(project / "县界.geojson")
+    more = '[[source]]\nkind = "counties"\npath = "县界.geojson"\n'
+    (project / "landuse.toml").write_text(HEAD + SOURCE + more, "utf-8")
+    _, out, _ = command("check", project, "--json")
+    across = [i for i in json.loads(out)["issues"] if i["code"] == "ACROSS_COUNTIES"]
+    assert [(i["feature"], i["message"].split(": ")[1]) for i in across] == [
+        ("P1", "410922 80.0%, 410928 20.0%"),
+        ("P2", "410928 70.0%, 410922 30.0%"),
+    ]
+
+
 def test_an_audit_knows_the_book_and_draws_what_is_wrong(command, project, tmp_path):
     (project / "exceptions.toml").write_text(
         '[[exception]]\ncode = "OVERLAP"\nfile = "a.gpkg"\nfeature = "P1 / P2"\n'

@@ -110,8 +110,7 @@ def cross_check(
     Parameters
     ----------
     frames : mapping of str to DataFrame
-        Canonical frames by kind; those that are not there are not checked. Also
-        ``counties`` (``division_code`` and outline), which is no kind of source.
+        Canonical frames by kind; those that are not there are not checked.
     policy : Policy, optional
         Gives the tolerances ``quality.*``; by default the national one.
     as_of : date or str, optional

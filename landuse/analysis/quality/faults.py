@@ -106,7 +106,7 @@ def feature_names(rows: pd.DataFrame) -> list[str]:
     ['P7']
     """
     named = [n for n in rows.columns if n.endswith("_id")]
-    named += [n for n in rows.columns if n == "source_row"]
+    named += [n for n in ("division_code", "source_row") if n in rows.columns]
     ids = rows[named[0]] if named else rows.index.to_series()
     return [str(value) for value in ids]
 

@@ -17,16 +17,17 @@ from landuse.analysis.quality.geometry import measurable
 from landuse.analysis.quality.limits import Limits
 from landuse.analysis.quality.rules import Across
 from landuse.analysis.quality.time import in_force
+from landuse.analysis.zones import zone_of
 
 __all__ = ["ACROSS"]
 
 
 def _outside_zones(
-    frames: Mapping[str, pd.DataFrame], _limits: Limits
+    frames: Mapping[str, pd.DataFrame], limits: Limits
 ) -> Iterator[Fault]:
     """Parcels that :func:`landuse.analysis.zones.zone_of` found no zone for."""
     if "parcels" in frames and "zones" in frames:
-        parcels = frames["parcels"]
+        parcels = _current(frames["parcels"], limits)
         yield Fault("OUTSIDE_ZONES", "geometry", parcels[parcels["zone_id"].isna()])
 
 
@@ -39,9 +40,8 @@ def _across_zones(
     """
     if "parcels" not in frames or "zones" not in frames:
         return
-    zones = frames["zones"]
-    zones = zones[in_force(zones, limits.day)]
-    found = _crossing(frames["parcels"], zones, "zone_id")
+    parcels, zones = (_current(frames[name], limits) for name in ("parcels", "zones"))
+    found = _crossing(parcels, zones, "zone_id")
     yield from _across("ACROSS_ZONES", found, limits)
     yield from _partly_outside(found, limits)
 
@@ -49,24 +49,44 @@ def _across_zones(
 def _across_counties(
     frames: Mapping[str, pd.DataFrame], limits: Limits
 ) -> Iterator[Fault]:
-    """Parcels in more than one county, where a layer of counties is given."""
-    if "parcels" in frames and "counties" in frames:
-        found = _crossing(frames["parcels"], frames["counties"], "division_code")
-        yield from _across("ACROSS_COUNTIES", found, limits)
+    """Parcels in more than one county, or in another than their id begins with."""
+    if "parcels" not in frames or "counties" not in frames:
+        return
+    parcels, counties = _current(frames["parcels"], limits), frames["counties"]
+    found = _crossing(parcels, counties, "division_code")
+    yield from _across("ACROSS_COUNTIES", found, limits)
+    yield _other_county(parcels, counties)
+
+
+def _other_county(parcels: pd.DataFrame, counties: pd.DataFrame) -> Fault:
+    codes = counties["division_code"]
+    said = pd.Series(None, index=parcels.index, dtype="str")
+    for size in codes.str.len().unique():
+        begins = parcels["parcel_id"].str[: int(size)]
+        said = said.where(~begins.isin(codes), begins)
+    lies = zone_of(parcels, counties.assign(zone_id=codes))
+    wrong = said.notna() & lies.notna() & (said != lies)
+    each = {"said": list(said[wrong]), "lies": list(lies[wrong])}
+    return Fault("CODE_OF_OTHER_COUNTY", "parcel_id", parcels[wrong], each=each)
 
 
 def _outside_batches(
-    frames: Mapping[str, pd.DataFrame], _limits: Limits
+    frames: Mapping[str, pd.DataFrame], limits: Limits
 ) -> Iterator[Fault]:
     """Parcels that share no land with any approval batch."""
     if "parcels" not in frames or "approvals" not in frames:
         return
-    parcels, batches = (_good(frames[name]) for name in ("parcels", "approvals"))
+    parcels = _good(_current(frames["parcels"], limits))
+    batches = _good(frames["approvals"])
     inside = contained(parcels.geometry, batches.geometry)["left"]
     rest = np.setdiff1d(np.arange(len(parcels)), inside)
     crossing = overlap_areas(parcels.geometry.iloc[rest], batches.geometry)["left"]
     out = np.setdiff1d(rest, rest[crossing])
     yield Fault("OUTSIDE_BATCHES", "geometry", parcels.iloc[out])
+
+
+def _current(frame: pd.DataFrame, limits: Limits) -> pd.DataFrame:
+    return frame[in_force(frame, limits.day)]
 
 
 def _good(frame: pd.DataFrame) -> GeoDataFrame:

@@ -10,6 +10,7 @@ from landuse.analysis.quality import (
     outlines,
     tables,
     topology,
+    validity,
 )
 from landuse.analysis.quality.rules import Across, Within
 
@@ -20,6 +21,7 @@ WITHIN_FRAME: tuple[Within, ...] = (
     *ids.WITHIN,
     *areas.WITHIN,
     *logic.WITHIN,
+    *validity.WITHIN,
     *tables.WITHIN,
     *outlines.WITHIN,
     *topology.WITHIN,

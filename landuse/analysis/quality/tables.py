@@ -10,13 +10,14 @@ from landuse.analysis.areas import ellipsoidal_area
 from landuse.analysis.quality.faults import Fault, number_text
 from landuse.analysis.quality.limits import Limits
 from landuse.analysis.quality.rules import Across, Within
-from landuse.analysis.quality.time import in_force
+from landuse.analysis.quality.time import in_force, successors
 from landuse.analysis.unsupplied import cited_batches, split_by_batch
 
 __all__ = ["ACROSS", "WITHIN"]
 
 _REFERENCES = (
     ("parcels", "batch_id", "approvals"),
+    ("parcels", "successor", "parcels"),
     ("events", "parcel_id", "parcels"),
     ("commitments", "parcel_id", "parcels"),
     ("taxes", "parcel_id", "parcels"),
@@ -41,6 +42,9 @@ def _unknown(frame: pd.DataFrame, column: str, target: pd.DataFrame) -> pd.DataF
     if column == "batch_id":
         cited = cited_batches(target, frame)
         return frame.loc[cited.loc[cited["batch_id"].isna(), "place"].unique()]
+    if column == "successor":
+        named = successors(frame)
+        return frame.iloc[named[~named.isin(target["parcel_id"])].index.unique()]
     return frame[frame[column].notna() & ~frame[column].isin(target[column])]
 
 
@@ -110,6 +114,7 @@ def _batches_oversupplied(
         return
     batches, parcels = frames["approvals"], frames["parcels"]
     batches = batches.drop_duplicates("batch_id")
+    parcels = parcels[in_force(parcels, limits.day)]
     if parcels["batch_id"].isna().all():
         return
     cited = split_by_batch(batches, parcels[parcels["registered_area_m2"] > 0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-__all__ = ["at_one_time", "in_force"]
+__all__ = ["at_one_time", "in_force", "successors"]
 
 _FROM = ("valid_from", "approval_date")
 _TO = ("valid_to", "lapsed_date")
@@ -74,8 +74,36 @@ def _succeed(frame: pd.DataFrame, left: np.ndarray, right: np.ndarray) -> np.nda
     if name is None or "successor" not in frame.columns:
         return np.zeros(len(left), dtype=bool)
     ids = frame[name].to_numpy(object)
-    after = frame["successor"].to_numpy(object)
-    return (after[left] == ids[right]) | (after[right] == ids[left])
+    after = successors(frame)
+    known = pd.MultiIndex.from_arrays([ids[after.index], after.to_numpy(object)])
+    there = pd.MultiIndex.from_arrays([ids[left], ids[right]])
+    back = pd.MultiIndex.from_arrays([ids[right], ids[left]])
+    return there.isin(known) | back.isin(known)
+
+
+def successors(frame: pd.DataFrame) -> pd.Series:
+    """The records that each record names as its successors, one a row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With ``successor``; several, as after a division, are set apart by ``;``.
+
+    Returns
+    -------
+    Series of str
+        By the position of the record that names them; none for most.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_parcels
+    >>> divided = make_parcels(parcel_id=["P1", "P2"], successor=["P2；P3", None])
+    >>> successors(divided).to_dict(), successors(divided).tolist()
+    ({0: 'P3'}, ['P2', 'P3'])
+    """
+    named = frame["successor"].reset_index(drop=True).dropna()
+    parts = named.astype("str").str.split(r"[;；]", regex=True).explode().str.strip()
+    return parts[parts != ""]
 
 
 def _dates(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.Series:

@@ -26,7 +26,7 @@ from landuse.fields import LAYER
 __all__ = ["WITHIN"]
 
 #: Kinds whose outlines may not lie on each other, and those that leave no gaps.
-_APART = ("zones", "approvals", "parcels", "plan", LAYER)
+_APART = ("zones", "approvals", "parcels", "plan", "counties", LAYER)
 _CLOSE = ("zones", "parcels", "plan", LAYER)
 _MANY = 3
 _ASIDE = ", a record of them was set aside"

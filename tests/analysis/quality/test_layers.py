@@ -5,6 +5,7 @@ import pytest
 
 from landuse.analysis.quality import cross_check, frame_issues
 from landuse.analysis.zones import zone_of
+from landuse.schema import conform
 from landuse.testing import make_approvals, make_parcels, make_zones, square
 
 ZONES = {"zone_id": ["a", "b"], "geometry": [square(side=130), square(east=130)]}
@@ -87,16 +88,53 @@ def test_more_supplied_than_approved(area, over):
     assert names(issues) == ([("BATCH_OVERSUPPLIED", "B1")] if over else [])
 
 
-def test_a_parcel_in_two_counties():
-    counties = gpd.GeoDataFrame(
+def counties():
+    frame = gpd.GeoDataFrame(
         {"division_code": ["410922", "410928"]},
         geometry=[square(side=150), square(east=150, side=150)],
         crs=4547,
     )
-    parcels = make_parcels(geometry=[square(), square(east=75)])
-    (issue,) = found(parcels, counties=counties)
-    assert (issue.code, issue.feature) == ("ACROSS_COUNTIES", "P2")
-    assert issue.message.endswith("410922 75.0%, 410928 25.0%")
+    return conform(frame, "counties")
+
+
+@pytest.mark.parametrize(
+    ("east", "expected"),
+    [
+        (50, []),
+        (50.9, []),  # 0.9 %
+        (51.1, ["the parcel lies in several counties: 410922 98.9%, 410928 1.1%"]),
+        (75, ["the parcel lies in several counties: 410922 75.0%, 410928 25.0%"]),
+        (150, []),
+    ],
+)
+def test_a_parcel_in_two_counties(east, expected):
+    issues = found(make_parcels(geometry=square(east=east)), counties=counties())
+    assert [i.message for i in issues] == expected
+    assert {i.code for i in issues} <= {"ACROSS_COUNTIES"}
+    assert all(i.shape.area == pytest.approx(100 * (east - 50)) for i in issues)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("410922001001GB00001", False),
+        ("410928001001GB00001", True),
+        ("410999001001GB00001", False),  # no county of the layer
+        ("P1", False),
+    ],
+)
+def test_a_code_of_another_county(name, wrong):
+    issues = found(make_parcels(parcel_id=name), counties=counties())
+    expected = "its id begins with the code of county 410928, it lies in 410922"
+    assert [(i.code, i.message) for i in issues] == [
+        ("CODE_OF_OTHER_COUNTY", expected)
+    ] * wrong
+
+
+def test_counties_do_not_lie_on_each_other():
+    twice = counties().set_geometry([square(side=150), square(east=140, side=150)])
+    issues = frame_issues(twice, "counties")
+    assert names(issues) == [("OVERLAP", "410922 / 410928")]
 
 
 @pytest.mark.parametrize(

@@ -105,21 +105,6 @@ def test_a_lapsed_batch_does_not_overlap_a_later_one(lapsed, expected):
     assert found(batches, "approvals") == expected
 
 
-def test_a_retired_parcel_does_not_overlap_its_successor():
-    parcels = make_parcels(geometry=[square(), square(), square(east=50)])
-    retired = parcels.assign(successor=["P2", None, None])
-    assert found(retired) == [("OVERLAP", "P1 / P3"), ("OVERLAP", "P2 / P3")]
-    ended = parcels.assign(valid_to=["2020-01-01", None, None])
-    ended = ended.assign(valid_from=[None, "2020-01-01", "2020-01-01"])
-    assert found(ended) == [("OVERLAP", "P2 / P3")]
-
-
-def test_a_zone_gives_way_to_the_zone_that_succeeds_it():
-    zones = make_zones(zone_id=["old", "new"], successor=["new", None])
-    zones = zones.set_geometry([square(), square()], crs=zones.crs)
-    assert found(zones, "zones") == []
-
-
 def test_what_has_ended_leaves_a_gap_that_nobody_need_close():
     zones = make_zones(
         valid_to=["2020-01-01", None], geometry=[square(), square(east=100.1)]
