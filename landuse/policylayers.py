@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from itertools import product
 from typing import TypeVar
 
 from landuse.errors import PolicyError
@@ -65,6 +68,7 @@ def merged(files: tuple[PolicyFile, ...]) -> Merged:
         rules = rules_of(file, whole.documents)
         _check_replaced(file, whole.values, values)
         _check_replaced(file, whole.rules, rules)
+        _check_alike(file, whole.values, values)
         whole.values |= values
         whole.rules |= rules
         _check_needs(file, whole)
@@ -85,6 +89,37 @@ def _check_replaced(
                     f"has {period_text(gap)}; repeat that period here"
                 )
                 raise PolicyError(msg, file.path, name, after[name][0].line)
+
+
+def _check_alike(
+    file: PolicyFile,
+    before: Mapping[str, tuple[Value, ...]],
+    after: Mapping[str, tuple[Value, ...]],
+) -> None:
+    """What reads a value counts on its kind and unit."""
+    for name in before.keys() & after.keys():
+        for old, new in product(before[name], after[name]):
+            if None not in (old.unit, new.unit) and old.unit != new.unit:
+                msg = f"unit {new.unit!r} is not {old.unit!r} as in layer {old.layer!r}"
+                raise PolicyError(msg, file.path, name, new.line)
+            kinds = [_kind(v.value) for v in (old, new) if v.configured]
+            if len(set(kinds)) > 1:
+                msg = f"value is {kinds[1]}, where layer {old.layer!r} has {kinds[0]}"
+                raise PolicyError(msg, file.path, name, new.line)
+
+
+def _kind(value: object) -> str:
+    """What sort of thing a value is; "1/3" is a number."""
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, str):
+        try:
+            Fraction(value)
+        except ValueError:
+            return "text"
+        return "a number"
+    names = {int: "a number", float: "a number", list: "a list", date: "a date"}
+    return names.get(type(value), type(value).__name__)
 
 
 def _check_needs(file: PolicyFile, whole: Merged) -> None:

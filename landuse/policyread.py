@@ -186,18 +186,27 @@ def region_of(files: tuple[PolicyFile, ...]) -> Region:
     box = region.get("box")
     if box is not None and not _is_box(box):
         msg = "box must be [west, south, east, north] in degrees"
-        file = next(f for f in reversed(files) if "box" in f.region)
-        line = file.lines.of("region", 0, "box")
-        raise PolicyError(msg, file.path, "region", line)
-    epsg = region.get("working_epsg", 4547)
-    if not isinstance(epsg, int):
+        raise _region_error(files, "box", msg)
+    epsg, zones = region.get("working_epsg", 4547), region.get("zones", [])
+    if type(epsg) is not int:
         msg = f"working_epsg must be a number such as 4547, not {epsg!r}"
-        raise PolicyError(msg, files[-1].path, "region")
+        raise _region_error(files, "working_epsg", msg)
+    if not isinstance(zones, list) or not all(map(_are_names, zones)):
+        raise _region_error(files, "zones", "zones must be lists of names")
     return Region(
         box=None if box is None else (box[0], box[1], box[2], box[3]),
         working_epsg=epsg,
-        zones=tuple(tuple(map(str, names)) for names in region.get("zones", ())),
+        zones=tuple(tuple(names) for names in zones),
     )
+
+
+def _region_error(files: tuple[PolicyFile, ...], key: str, msg: str) -> PolicyError:
+    file = next(f for f in reversed(files) if key in f.region)
+    return PolicyError(msg, file.path, "region", file.lines.of("region", 0, key))
+
+
+def _are_names(names: Any) -> bool:
+    return isinstance(names, list) and all(isinstance(name, str) for name in names)
 
 
 def _is_box(box: Any) -> bool:

@@ -59,6 +59,10 @@ def test_a_document_of_a_lower_layer_can_be_cited(written):
     [
         ("[polcy]\n", 4, "unknown key 'polcy'; did you mean 'policy'"),
         ("[region]\nboxx = 1\n", 5, "region: unknown key 'boxx'; did you mean 'box'"),
+        ("[region]\nzones = 1\n", 5, "region: zones must be lists of names"),
+        ("[region]\nzones = ['a']\n", 5, "region: zones must be lists of names"),
+        ("[region]\nworking_epsg = true\n", 5, "working_epsg must be a number"),
+        ("[region]\nbox = [1, 2]\n", 5, "box must be"),
         ("[value]\nkey = 1\n", 4, r"value: write it as \[\[value\]\]"),
         ("[[document]]\nid = 1\n", 4, r"write it as \[document\.name\]"),
         (VALUE + "colour = 1\n", 9, "a.b: unknown key 'colour'"),
@@ -103,6 +107,28 @@ def test_a_layer_that_replaces_only_some_periods_is_an_error(written, below, abo
     message = r"c\.toml:6: .*layer 'p', which also has \.\. to 2020-12-31; repeat"
     with pytest.raises(PolicyError, match=message):
         load_policy(written(CHILD + above, "c.toml"))
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "message"),
+    [
+        ("1", '"1/3"', None),
+        ('"0.25"', "0.3", None),
+        ("1", "[1]", "value is a list, where layer 'p' has a number"),
+        ("2012-07-01", "1", "value is a number, where layer 'p' has a date"),
+        ('"a"', "1", "value is a number, where layer 'p' has text"),
+        ("true", "1", "value is a number, where layer 'p' has true or false"),
+        ('1\nunit = "m2"', '1\nunit = "mu"', "unit 'mu' is not 'm2' as in layer 'p'"),
+    ],
+)
+def test_a_layer_keeps_kind_and_unit_of_a_value(written, below, above, message):
+    written(HEAD + VALUE.replace("value = 1", f"value = {below}"))
+    path = written(CHILD + VALUE.replace("value = 1", f"value = {above}"), "c.toml")
+    if message is None:
+        assert load_policy(path).entry("a.b").layer == "c"
+    else:
+        with pytest.raises(PolicyError, match=r"c\.toml:6: a\.b: " + message):
+            load_policy(path)
 
 
 def test_a_layer_that_replaces_all_periods_stands(written):
