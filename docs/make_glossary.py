@@ -38,6 +38,7 @@ KINDS = {
     "events": "整备盘活台账 · Ledger events",
     "taxes": "按宗地的税收 · Tax rows by parcel",
     "counties": "县级行政区 · Counties",
+    "built": "现状建设用地 · Built-up land",
     "layer": "其他图层（保留原字段） · Any layer, with its own columns",
 }
 GROUPS = {

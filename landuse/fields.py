@@ -185,6 +185,15 @@ _CONTROLS = (
     _GEOMETRY,
 )
 
+#: Built-up or used land as a survey or imagery shows it, whatever its papers.
+_BUILT = (
+    _key("built_id"),
+    _text("land_use"),
+    _date("built_date"),
+    _text("holder"),
+    _GEOMETRY,
+)
+
 _COMMITMENTS = (
     _key("parcel_id"),
     _key("indicator"),
@@ -230,6 +239,7 @@ FRAMES: dict[str, tuple[Field, ...]] = {
     "enterprises": _ENTERPRISES,
     "plan": _PLAN,
     "controls": _CONTROLS,
+    "built": _BUILT,
     "commitments": _COMMITMENTS,
     "events": _EVENTS,
     "taxes": _TAXES,

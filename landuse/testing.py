@@ -21,6 +21,7 @@ __all__ = [
     "CRS",
     "assert_findings_equal",
     "make_approvals",
+    "make_built",
     "make_commitments",
     "make_enterprises",
     "make_events",
@@ -38,6 +39,7 @@ _PREFIX = {
     "enterprise_id": "E",
     "event_id": "V",
     "plan_id": "L",
+    "built_id": "J",
 }
 _SORTED_BY = ["subject", "subject_id", "rule"]
 
@@ -128,6 +130,27 @@ def make_approvals(**columns: Any) -> gpd.GeoDataFrame:
     ['B1']
     """
     return _make("approvals", columns)
+
+
+def make_built(**columns: Any) -> gpd.GeoDataFrame:
+    """Built-up land; see the top of the module.
+
+    Parameters
+    ----------
+    **columns : scalar or list
+        Canonical columns.
+
+    Returns
+    -------
+    GeoDataFrame
+        Canonical frame of built-up land.
+
+    Examples
+    --------
+    >>> make_built(built_date="2006-05-01").built_id.tolist()
+    ['J1']
+    """
+    return _make("built", columns)
 
 
 def make_enterprises(**columns: Any) -> pd.DataFrame:

@@ -33,6 +33,8 @@ _SAMPLE = 200
 
 #: Columns that hold words of the vocabulary, and the groups they may be in.
 _WORDS = {
+    "lacking": ("lacking",),
+    "untold": ("lacking",),
     "area_basis": ("area_basis",),
     "category": ("category",),
     "cause": ("cause",),
@@ -119,7 +121,9 @@ class SheetTable:
             return value.date() if isinstance(value, datetime) else value
         if isinstance(value, Integral) or _is_finite(value):
             return value
-        return self._clean(self._word(_WORDS.get(name, ()), str(value)), row, name)
+        groups = _WORDS.get(name, ())
+        words = [self._word(groups, w) for w in str(value).split(";")] if groups else []
+        return self._clean(";".join(words) or str(value), row, name)
 
     def _word(self, groups: tuple[str, ...], name: str) -> str:
         """The word of the first group that has one, else the name as it is."""

@@ -28,6 +28,7 @@ from landuse.policy import Policy
 from landuse.qualityrules import quality_rule
 from landuse.schema import empty_frame
 from landuse.steps.enrich import enriched, zone_names
+from landuse.steps.lists import candidate_lists
 from landuse.units import to_mu
 
 __all__ = ["Judged", "cross_issues", "found_in", "judge", "placed_frames"]
@@ -87,6 +88,7 @@ def judge(
     progress = _progress(known, policy, as_of)
     if "approvals" in known and "parcels" in known:
         known |= _batches(known, as_of)
+    known |= candidate_lists(known, policy, as_of)
     if "plan_old" in known and "plan_new" in known:
         known["plan_changes"] = _changes(known)
     if "controls" in known and "plan_new" in known:

@@ -28,8 +28,17 @@ _LAYERS = (
     "plan_new",
     "plan_changes",
     "controls",
+    "scattered",
+    "legacy",
 )
-_SHEETS = ("batches", "plan_changes", "commitments", "events")
+_SHEETS = (
+    "batches",
+    "scattered",
+    "legacy",
+    "plan_changes",
+    "commitments",
+    "events",
+)
 _CSV = ("findings", "indicators", "issues", "quarantine")
 
 
