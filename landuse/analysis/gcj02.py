@@ -9,13 +9,38 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["SHIFTS", "bd09", "gcj02"]
+__all__ = ["SHIFTS", "bd09", "gcj02", "in_china"]
 
 _AXIS = 6378245.0  # Krasovsky 1940, on which the offset is defined
 _E2 = 0.00669342162296594323
 _BD = np.pi * 3000.0 / 180.0
 
+#: West, south, east, north of where the web maps apply the offset, in degrees.
+_WITHIN = (72.0, 0.8, 137.9, 55.9)
+
 Place = tuple[np.ndarray, np.ndarray]
+
+
+def in_china(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Which points lie in the box where web maps apply the offset.
+
+    Parameters
+    ----------
+    lon, lat : array of float
+        Degrees.
+
+    Returns
+    -------
+    array of bool
+        One for each point.
+
+    Examples
+    --------
+    >>> in_china(np.array([115.03, -71.1]), np.array([35.76, 42.37]))
+    array([ True, False])
+    """
+    west, south, east, north = _WITHIN
+    return (lon > west) & (lon < east) & (lat > south) & (lat < north)
 
 
 def gcj02(lon: np.ndarray, lat: np.ndarray) -> Place:

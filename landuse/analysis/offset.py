@@ -13,22 +13,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from geopandas import GeoDataFrame, GeoSeries
+from geopandas import GeoDataFrame
 
-from landuse.analysis.gcj02 import SHIFTS
+from landuse.analysis.displaced import same_shapes, web_map_of, web_map_offsets
+from landuse.analysis.position import unverified
 from landuse.analysis.shapes import record_issues
 from landuse.issues import Issue
 
-__all__ = ["offset_issues", "unverified"]
+__all__ = ["offset_issues"]
 
-#: Metres: less is no shift of the layer; as far a counterpart is looked for; as
-#: near a vector must be to that of a web map to be called it.
-_LEAST, _REACH, _NEAR = 20.0, 2_000.0, 80.0
+_LEAST = 20.0  # metres; less is no shift of the layer
 _PAIRS = 3  # fewer prove nothing
-_SAME = 0.01  # share by which areas and outlines of one shape may differ
 _SPREAD = 0.2  # of the vector's length, or 10 m
 _WELL = 0.9
-_LONLAT = 4490
 _WEB_MERCATOR = 3857  # its metres are none
 _HINT = "ask for the surveyed coordinates in CGCS2000"
 
@@ -71,39 +68,8 @@ def offset_issues(frame: Any, reference: Any, name: str) -> list[Issue]:
         if size < _LEAST:
             return []
         if spread <= max(10.0, _SPREAD * size):
-            return [_shifted(frame, median, name, _web_map(mine, median))]
+            return [_shifted(frame, median, name, web_map_of(mine, median))]
     return _by_containment(frame, mine, known, name)
-
-
-def unverified(frame: Any) -> list[Issue]:
-    """The word that nothing vouches for the position of a layer.
-
-    Parameters
-    ----------
-    frame : GeoDataFrame or other
-        What has no geometry needs no position.
-
-    Returns
-    -------
-    list of Issue
-        At most one.
-
-    Examples
-    --------
-    >>> from landuse.testing import make_parcels
-    >>> [issue.code for issue in unverified(make_parcels())]
-    ['POSITION_UNVERIFIED']
-    """
-    if not _comparable(frame):
-        return []
-    issues = record_issues(
-        frame.head(1),
-        code="POSITION_UNVERIFIED",
-        message="position of the layer is not verified: a shift of some hundred "
-        "metres, as of a web map (GCJ-02, BD-09), would not show",
-        hint="compare with a layer whose position is known (--reference)",
-    )
-    return list(issues)
 
 
 def _comparable(frame: Any) -> bool:
@@ -116,7 +82,7 @@ def _vectors(mine: GeoDataFrame, known: GeoDataFrame) -> np.ndarray:
     """From where the reference has a record to where the layer has it."""
     pairs = _by_id(mine, known)
     if len(pairs) < _PAIRS:
-        pairs = _by_shape(mine.geometry.to_numpy(), known.geometry.to_numpy())
+        pairs = same_shapes(mine.geometry.to_numpy(), known.geometry.to_numpy())
     here = mine.geometry.to_numpy()[pairs[:, 0]]
     there = known.geometry.to_numpy()[pairs[:, 1]]
     shift = shapely.get_coordinates(shapely.centroid(here))
@@ -146,49 +112,6 @@ def _with_shapes(
     return pairs[~(gone[0][pairs[:, 0]] | gone[1][pairs[:, 1]])]
 
 
-def _by_shape(mine: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Records with one counterpart of nearly the same area and outline."""
-    tree = shapely.STRtree(known)
-    one, other = tree.query(mine, predicate="dwithin", distance=_REACH)
-    good = _alike(shapely.area(mine)[one], shapely.area(known)[other])
-    good &= _alike(shapely.length(mine)[one], shapely.length(known)[other])
-    pairs = np.column_stack([one[good], other[good]])
-    single = [np.isin(p, _singles(p)) for p in pairs.T]
-    return pairs[single[0] & single[1]] if len(pairs) else pairs
-
-
-def _alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return np.abs(one - other) <= _SAME * np.maximum(one, other)
-
-
-def _singles(places: np.ndarray) -> np.ndarray:
-    values, counts = np.unique(places, return_counts=True)
-    return values[counts == 1]
-
-
-def _web_map(mine: GeoDataFrame, vector: np.ndarray) -> str | None:
-    """Name of the web map whose offset a vector is, here."""
-    for name, offset in _offsets(mine).items():
-        for sign, whose in ((1, "the layer"), (-1, "the reference")):
-            if np.hypot(*(sign * offset - vector)) <= _NEAR:
-                return f"the offset of {name}, in {whose}"
-    return None
-
-
-def _offsets(mine: GeoDataFrame) -> dict[str, np.ndarray]:
-    """In metres, at the middle of a layer."""
-    west, south, east, north = mine.total_bounds
-    middle = GeoSeries(shapely.points([[(west + east) / 2, (south + north) / 2]]))
-    place = middle.set_crs(mine.crs).to_crs(_LONLAT)
-    lon, lat = place.x.to_numpy(), place.y.to_numpy()
-    found = {}
-    for name, shown in SHIFTS.items():
-        moved = GeoSeries(shapely.points(*shown(lon, lat)), crs=_LONLAT)
-        there = shapely.get_coordinates(moved.to_crs(mine.crs).to_numpy())
-        found[name] = (there - shapely.get_coordinates(middle.to_numpy()))[0]
-    return found
-
-
 def _by_containment(
     frame: GeoDataFrame, mine: GeoDataFrame, known: GeoDataFrame, name: str
 ) -> list[Issue]:
@@ -201,7 +124,7 @@ def _by_containment(
     now = _share_within(points, areas)
     if now >= _WELL:
         return []
-    for title, offset in _offsets(mine).items():
+    for title, offset in web_map_offsets(mine).items():
         moved = _share_within(points - offset, areas)
         if moved >= _WELL:
             text = (

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from landuse.analysis.offset import offset_issues, unverified
+from landuse.analysis.offset import offset_issues
+from landuse.analysis.position import unverified
 from landuse.analysis.quality import compare_versions, frame_issues
 from landuse.analysis.shapes import shape_issues
 from landuse.errors import PolicyError, SourceError
@@ -111,7 +112,10 @@ def check_file(
         old = _beside(replace(source, path=before, name=before.name), region)
         found += compare_versions(old.frame, loaded.frame, source.kind, policy)
     found += shape_issues(frame, region)
-    found += _position(frame, reference, region, said)
+    if reference is None:
+        found += unverified(frame, loaded.decisions["crs"], policy)
+    else:
+        found += _against(frame, reference, region, said)
     return _checked(found, loaded.counts, getattr(frame, "crs", None))
 
 
@@ -143,15 +147,10 @@ def _with_id(loaded: Loaded) -> pd.DataFrame:
     return frame if name is None else frame.assign(**{name: frame[ids[name]]})
 
 
-def _position(
-    frame: pd.DataFrame,
-    reference: Path | None,
-    region: Region | None,
-    said: dict[str, Any],
+def _against(
+    frame: pd.DataFrame, reference: Path, region: Region | None, said: dict[str, Any]
 ) -> list[Issue]:
-    """Against a layer whose position is known, or the word that none was given."""
-    if reference is None:
-        return unverified(frame)
+    """Where a layer lies against one whose position is known."""
     allowed = {k: v for k, v in said.items() if k in _CRS_WAYS}
     known = _beside(Source.of(LAYER, reference, **allowed), region)
     return offset_issues(frame, known.frame, reference.name)

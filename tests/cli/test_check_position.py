@@ -55,6 +55,29 @@ def test_lines_where_parcels_should_be(check):
     assert "GEOMETRY_TYPE" in codes(report)
 
 
+@pytest.mark.parametrize(
+    ("shift", "outcome", "severity"),
+    [
+        (0.123, "ok", "info"),  # as surveyed, to the millimetre
+        (0.1234, "ok", "info"),  # on the grid of a geodatabase
+        (0.0, "flag", "warning"),  # whole metres: drawn or typed
+        (1 / 3, "flag", "warning"),  # decimals of a conversion
+    ],
+)
+def test_a_sound_layer_is_sound_unless_something_speaks_against_its_position(
+    tmp_path, shift, outcome, severity
+):
+    shapes = [
+        shapely.transform(shape, lambda xy: xy + shift) for shape in boxes(38_593_000)
+    ]
+    frame = gpd.GeoDataFrame({"名称": ["甲"]}, geometry=shapes, crs=4526)
+    frame.to_file(tmp_path / "a.shp", encoding="UTF-8")
+    result = CliRunner().invoke(app, ["check", "--json", str(tmp_path / "a.shp")])
+    report = json.loads(result.stdout.splitlines()[-1])
+    assert report["outcome"] == outcome
+    assert codes(report)["POSITION_UNVERIFIED"]["severity"] == severity
+
+
 def test_a_reference_takes_the_place_of_doubt(check, tmp_path):
     shapes = boxes(38_593_000, 38_593_300, 38_593_700)
     assert "POSITION_UNVERIFIED" in codes(check(shapes))

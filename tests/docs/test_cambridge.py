@@ -37,6 +37,7 @@ def told(text, figure):
 def test_records(out):
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     counts = {source["kind"]: source["counts"] for source in manifest["sources"]}
+    assert "LIKELY_OFFSET" not in manifest["issues"]
     told("parcels in the file", counts["parcels"]["source"])
     told("of them set aside, with place and reason", counts["parcels"]["quarantined"])
     told("tax rows in the table", counts["taxes"]["source"])

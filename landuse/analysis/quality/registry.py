@@ -8,6 +8,7 @@ from landuse.analysis.quality import (
     layers,
     logic,
     outlines,
+    shifts,
     tables,
     topology,
     validity,
@@ -27,4 +28,8 @@ WITHIN_FRAME: tuple[Within, ...] = (
     *topology.WITHIN,
 )
 #: Checks of frames against each other.
-ACROSS_FRAMES: tuple[Across, ...] = (*tables.ACROSS, *layers.ACROSS)
+ACROSS_FRAMES: tuple[Across, ...] = (
+    *tables.ACROSS,
+    *layers.ACROSS,
+    *shifts.ACROSS,
+)
