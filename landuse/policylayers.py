@@ -2,13 +2,15 @@
 
 A later layer replaces a key or rule with all its periods. If it left some of them
 out, a past date would be judged by nothing, or by a law of another day: that is an
-error, and so is a rule in force when a value that it needs is not.
+error, and so is a rule in force when a value that it needs is not. Unit, operator,
+measure and the date that tells the edition are those of the layer below where the
+later one does not name them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -22,6 +24,8 @@ from landuse.policyread import documents_of, not_found_of, rules_of, values_of
 
 __all__ = ["Merged", "merged"]
 
+#: How a value is compared: a layer that fills in a number need not repeat it.
+_INHERITED = ("unit", "operator", "measure", "by")
 Dated = TypeVar("Dated", Value, Rule)
 
 
@@ -69,10 +73,27 @@ def merged(files: tuple[PolicyFile, ...]) -> Merged:
         _check_replaced(file, whole.values, values)
         _check_replaced(file, whole.rules, rules)
         _check_alike(file, whole.values, values)
-        whole.values |= values
+        whole.values |= _completed(whole.values, values)
         whole.rules |= rules
         _check_needs(file, whole)
     return whole
+
+
+def _completed(
+    before: Mapping[str, tuple[Value, ...]], after: Mapping[str, tuple[Value, ...]]
+) -> dict[str, tuple[Value, ...]]:
+    """New editions; how they are compared is as below where they do not say."""
+    return {
+        name: tuple(_taking(v, before[name][-1]) for v in new)
+        if name in before
+        else new
+        for name, new in after.items()
+    }
+
+
+def _taking(value: Value, below: Value) -> Value:
+    names = [name for name in _INHERITED if getattr(value, name) is None]
+    return replace(value, **{name: getattr(below, name) for name in names})
 
 
 def _check_replaced(

@@ -84,7 +84,8 @@ def rule_lines(record: Record, lang: str) -> Iterator[str]:
         yield f"  {_word('thresholds', lang)}:"
     for value in record["thresholds"]:
         yield f"    {threshold_words(value, lang)} ({value['key']})"
-        yield f"      {value['basis']} · {ground_words(value, lang)}"
+        period = period_words(value, lang)
+        yield f"      {value['basis']} · {ground_words(value, lang)} · {period}"
     yield _line("facts", fact_words(record["facts"], lang), lang)
     if record["note"]:
         yield _line("note", record["note"], lang)

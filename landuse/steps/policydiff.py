@@ -21,7 +21,7 @@ __all__ = ["PolicyDiff", "Reason", "compare", "reasons"]
 _KEY = ["subject", "subject_id", "rule"]
 _SHOWN = ["zone_id", "category", "verdict", "state", "area_m2"]
 #: What of a rule or value says how it judges; its ground and place do not.
-_FIGURE = ("value", "configured", "operator", "unit")
+_FIGURE = ("value", "configured", "operator", "unit", "measure", "years", "by")
 _GROUND = (
     *("basis", "document", "article", "wording", "layer", "line", "note"),
     *("title", "title_en", "confidence", "legal_review"),

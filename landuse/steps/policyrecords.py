@@ -119,7 +119,8 @@ def rule_record(rule: Rule, policy: Policy, on: date | None = None) -> dict[str,
     policy : Policy
         The policy that it belongs to.
     on : date, optional
-        Day of the thresholds; without it all editions that the rule has met.
+        Day of the thresholds; without it all editions that the rule has met. Editions
+        that count by another date, such as that of the contract, are all listed.
 
     Returns
     -------
@@ -140,7 +141,7 @@ def rule_record(rule: Rule, policy: Policy, on: date | None = None) -> dict[str,
         value
         for need in rule.needs
         for value in policy.values[need]
-        if value.covers(on) and _meet(rule, value)
+        if (value.covers(on) or value.by) and _meet(rule, value)
     ]
     return {
         "id": rule.id,
@@ -149,6 +150,8 @@ def rule_record(rule: Rule, policy: Policy, on: date | None = None) -> dict[str,
         "title": rule.title,
         "title_en": rule.title_en,
         "condition": rule.condition,
+        "about": rule.about,
+        "land_use": rule.land_use,
         **_ground(rule, policy),
         "thresholds": [value_record(value, policy) for value in thresholds],
         "facts": list(condition.facts),
@@ -195,6 +198,9 @@ def value_record(value: Value, policy: Policy) -> dict[str, Any]:
         "configured": value.configured,
         "operator": value.operator,
         "unit": value.unit,
+        "measure": value.measure,
+        "years": value.years,
+        "by": value.by,
         **_ground(value, policy),
     }
 

@@ -74,7 +74,20 @@ def value_words(record: Record, lang: str) -> str:
         _plain(record["value"], lang),
         "" if unit is None else label("unit", unit, lang),
     ]
-    return " ".join(part for part in parts if part)
+    words = " ".join(part for part in parts if part)
+    return words + _conditions(record, lang)
+
+
+def _conditions(record: Record, lang: str) -> str:
+    """For how many years it must hold, and by which date its edition is told."""
+    found = []
+    if record.get("years"):
+        words = label("rulebook", "years_in_row", lang)
+        found.append(words.format(years=record["years"]))
+    if record.get("by"):
+        words = label("rulebook", "edition_by", lang)
+        found.append(words.format(date=label("field", record["by"], lang)))
+    return "".join(f"（{f}）" if lang == "zh" else f" ({f})" for f in found)
 
 
 def _plain(value: object, lang: str) -> str:

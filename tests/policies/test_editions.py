@@ -131,6 +131,30 @@ def test_a_layer_keeps_kind_and_unit_of_a_value(written, below, above, message):
             load_policy(path)
 
 
+def test_a_layer_that_fills_in_a_number_need_not_say_how_it_is_compared(written):
+    how = 'unit = "mu"\noperator = "<"\nmeasure = "grade"\nby = "contract_date"\n'
+    written(HEAD + VALUE.replace("value = 1", "configured = false") + how)
+    entry = load_policy(written(CHILD + VALUE, "c.toml")).entry("a.b")
+    assert (entry.value, entry.unit, entry.operator) == (1, "mu", "<")
+    assert (entry.measure, entry.by, entry.years) == ("grade", "contract_date", None)
+
+
+def test_a_layer_that_says_how_it_is_compared_is_followed(written):
+    written(HEAD + VALUE + 'operator = ">="\n')
+    path = written(CHILD + VALUE + 'operator = ">"\n', "c.toml")
+    assert load_policy(path).entry("a.b").operator == ">"
+
+
+@pytest.mark.parametrize(
+    ("contract", "share"),
+    [("2008-01-30", None), ("2023-05-10", 0.3), ("2023-05-11", 0.4)],
+)
+def test_control_indicators_are_those_of_the_contract_date(contract, share):
+    dates = pd.Series(pd.to_datetime([contract]))
+    found = load_policy("national").values_by_date("control.building_coverage", dates)
+    assert found.isna()[0] if share is None else found[0] == share
+
+
 def test_a_layer_that_replaces_all_periods_stands(written):
     written(HEAD + BOTH)
     policy = load_policy(written(CHILD + VALUE, "c.toml"))

@@ -102,6 +102,22 @@ def test_an_edition_has_the_thresholds_of_its_own_days(written):
     assert [value["value"] for value in record["thresholds"]] == [2]
 
 
+def test_editions_by_contract_date_are_all_told_whatever_the_day():
+    (record,) = rule_records(
+        load_policy("national"), "control-indicators", date(2022, 9, 30)
+    )
+    shares = [v for v in record["thresholds"] if v["key"].endswith("coverage")]
+    assert [value_words(value, "zh") for value in shares] == [
+        "＜ 0.3（按合同签订日期适用）",
+        "＜ 0.4（按合同签订日期适用）",
+    ]
+
+
+def test_years_in_a_row_are_said():
+    record = {"value": ["D"], "configured": True, "operator": "in", "unit": None}
+    assert value_words({**record, "years": 2}, "en").endswith("D (2 years in a row)")
+
+
 def test_an_unknown_rule_is_met_with_the_closest():
     with pytest.raises(PolicyError, match="did you mean 'idle-suspended'"):
         rule_records(load_policy("national"), "idle-suspend")
