@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -95,7 +96,7 @@ def issues_frame(
     """
     listed = list(issues)
     columns = [column.name for column in fields(Issue)]
-    rows = [[getattr(issue, name) for name in columns] for issue in listed]
+    rows = [*map(attrgetter(*columns), listed)]
     frame = pd.DataFrame(rows, columns=columns).astype("str")
     if fingerprints:
         marks = [fingerprint(issue) for issue in listed]

@@ -75,9 +75,14 @@ def cell_faults(
     """
     rejects: list[Reject] = []
     issues: list[Issue] = []
+    known = {(reject.row, reject.field) for reject in raw.rejects}
     for cells in columns:
-        for index in np.flatnonzero(cells.made.bad):
-            fault = _fault(cells, int(index), raw)
+        bad = np.flatnonzero(cells.made.bad)
+        texts = cells.text.iloc[bad].astype("str").tolist()
+        for index, value in zip(bad, texts, strict=True):
+            if (raw.rows[index], cells.source) in known:  # the reader told it
+                continue
+            fault = _fault(cells, int(index), str(value), raw)
             if _note(cells, int(index)).code == OPEN_END and cells.field.name in _ENDS:
                 continue
             if _is_decisive(cells.field):
@@ -99,8 +104,8 @@ def _note(cells: Cells, index: int) -> Note:
     return note if isinstance(note, Note) else Note("", "")
 
 
-def _fault(cells: Cells, index: int, raw: RawLayer) -> Reject:
-    item, value, row = cells.field, str(cells.text.iloc[index]), int(raw.rows[index])
+def _fault(cells: Cells, index: int, value: str, raw: RawLayer) -> Reject:
+    item, row = cells.field, int(raw.rows[index])
     code, why, hint = _CODES[item.type]
     if item.type == "text" and not item.choices:
         code, why, hint = _ID_DAMAGED

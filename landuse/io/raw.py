@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,13 +103,13 @@ class RawLayer:
             raise AssertionError(msg)
 
 
-def quarantine_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def quarantine_frame(table: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Quarantined records as a table.
 
     Parameters
     ----------
-    rows : sequence of mapping
-        One mapping per record with the keys of ``QUARANTINE_COLUMNS``.
+    table : mapping, optional
+        The columns of ``QUARANTINE_COLUMNS``, a value that all rows share alone.
 
     Returns
     -------
@@ -119,23 +118,10 @@ def quarantine_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> quarantine_frame([]).columns[0]
+    >>> quarantine_frame().columns[0]
     'file'
     """
-    frame = pd.DataFrame(list(rows), columns=list(QUARANTINE_COLUMNS))
-    types = {n: "int64" if n == "row" else "str" for n in QUARANTINE_COLUMNS}
-    return frame.astype(types)
-
-
-def record_json(values: Mapping[str, Any], wkt: str | None) -> str:
-    """The original values of a record as one line of JSON.
-
-    Examples
-    --------
-    >>> record_json({"ZDDM": "P1", "MJ": None}, None)
-    '{"ZDDM": "P1", "MJ": null}'
-    """
-    record = {str(k): None if pd.isna(v) else str(v) for k, v in values.items()}
-    if wkt is not None:
-        record["geometry"] = wkt
-    return json.dumps(record, ensure_ascii=False)
+    names = list(QUARANTINE_COLUMNS)
+    frame = pd.DataFrame(columns=names) if table is None else pd.DataFrame(table)
+    types = {n: "int64" if n == "row" else "str" for n in names}
+    return frame[names].astype(types)

@@ -15,7 +15,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from landuse.errors import ConservationError, SourceError
 from landuse.fields import LAYER
@@ -26,7 +25,8 @@ from landuse.io.notes import crs_issues, decision_issues
 from landuse.io.placing import Placed, place
 from landuse.io.plausible import suspicions
 from landuse.io.profile import Profile, default_profile, known_names
-from landuse.io.raw import RawLayer, Reject, quarantine_frame, record_json
+from landuse.io.quarantine import quarantined
+from landuse.io.raw import RawLayer
 from landuse.io.readers import Wanted, read_file
 from landuse.io.records import Records, canonical_records
 from landuse.io.transform import Transform
@@ -200,7 +200,7 @@ def _loaded(
         *placed_rejects(rejects, whole, named_, swapped=_swapped(placed)),
     ]
     frame.attrs["source_columns"] = {source.name: sources}
-    quarantine = _quarantine(source, raw, rejects, named_, placed.original)
+    quarantine = quarantined(raw, rejects, source.name, named_, placed.original)
     counts = {"source": raw.count, "loaded": len(frame), "quarantined": len(quarantine)}
     if counts["source"] != counts["loaded"] + counts["quarantined"]:
         msg = f"{source.name}: records do not add up: {counts}"
@@ -209,7 +209,7 @@ def _loaded(
         source.kind,
         source.role,
         conform(frame, source.kind),
-        tuple(replace(i, file=source.name, layer=raw.layer) for i in issues),
+        tuple(_of_file(issue, source.name, raw.layer) for issue in issues),
         quarantine,
         _decisions(source, raw, mapped, placed),
         counts,
@@ -219,6 +219,11 @@ def _loaded(
 
 def _swapped(placed: Placed) -> bool:
     return placed.crs is not None and placed.crs.swapped
+
+
+def _of_file(issue: Issue, file: str, layer: str | None) -> Issue:
+    same = issue.file == file and issue.layer == layer
+    return issue if same else replace(issue, file=file, layer=layer)
 
 
 def _frame(
@@ -240,34 +245,6 @@ def _own_columns(raw: RawLayer) -> pd.DataFrame:
     taken = {"geometry", "source_file", "source_layer", "source_row"}
     names = {name: f"{name}_" for name in raw.columns.columns if name in taken}
     return raw.columns.rename(columns=names)
-
-
-def _quarantine(
-    source: Source,
-    raw: RawLayer,
-    rejects: tuple[Reject, ...],
-    features: dict[int, Any],
-    original: np.ndarray | None,
-) -> pd.DataFrame:
-    first = {reject.row: reject for reject in reversed(rejects)}
-    position = {int(row): i for i, row in enumerate(raw.rows)} if first else {}
-    rows = []
-    for row in sorted(first):
-        at = position[row]
-        wkt = None
-        if original is not None and original[at] is not None:
-            wkt = shapely.to_wkt(original[at], rounding_precision=-1)
-        values = dict(raw.columns.iloc[at])
-        rows.append(
-            {
-                **asdict(first[row]),
-                "file": source.name,
-                "layer": raw.layer,
-                "feature": str(features[row]),
-                "record": record_json(values, wkt),
-            }
-        )
-    return quarantine_frame(rows)
 
 
 def _decisions(

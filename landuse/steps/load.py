@@ -101,7 +101,7 @@ def _aside(groups: Mapping[str, list[Loaded]], epsg: int) -> dict[str, pd.DataFr
 
 def _quarantine(loaded: list[Loaded]) -> pd.DataFrame:
     parts = [done.quarantine for done in loaded if len(done.quarantine)]
-    return pd.concat(parts, ignore_index=True) if parts else quarantine_frame([])
+    return pd.concat(parts, ignore_index=True) if parts else quarantine_frame()
 
 
 def _measured(loaded: Loaded) -> Loaded:
