@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 
 from benchmarks.generate import CRS, make_parcels
-from benchmarks.geometrycases import ZONES, cells
+from benchmarks.geometrydata import ZONES, cells
 from benchmarks.planted import gap_scores, plant
 from landuse.analysis.areas import geometry_area
 from landuse.analysis.shapefaults import ShapeLimits, shape_faults

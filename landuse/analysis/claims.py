@@ -11,7 +11,7 @@ import shapely
 from landuse.analysis.areas import geometry_area
 from landuse.analysis.chunks import SILENT
 from landuse.analysis.conservation import prove
-from landuse.analysis.disjoint import first_come, polygonal
+from landuse.analysis.disjoint import less_earlier, polygonal
 from landuse.analysis.pairs import overlapping_pairs
 from landuse.analysis.same import same_shapes
 
@@ -71,28 +71,29 @@ def union_area(
         order = np.argsort(np.asarray(priority), kind="stable")
     ranked = shapes[order]
     ranked[same_shapes(ranked)[1]] = shapely.Polygon()  # claimed before, whole
-    parts = np.empty(len(shapes), dtype=object)
     pairs = overlapping_pairs(ranked)
-    parts[order] = first_come(ranked, pairs)
-    credited = np.nan_to_num(geometry_area(parts, crs))
-    _prove_credits(shapes, parts, (order[pairs[0]], order[pairs[1]]), crs)
-    return UnionArea(fsum(credited), credited, parts)
+    kept, places, covered = less_earlier(ranked, pairs)
+    credited = np.nan_to_num(geometry_area(kept, crs))
+    given_up = SILENT.run(shapely.intersection, ranked[places], covered)
+    _prove_credits(ranked, kept, pairs, (places, geometry_area(given_up, crs)), crs)
+    parts, credits_m2 = np.empty(len(shapes), dtype=object), np.empty(len(shapes))
+    parts[order], credits_m2[order] = kept, credited
+    return UnionArea(fsum(credited), credits_m2, parts)
 
 
 def _prove_credits(
     shapes: np.ndarray,
-    parts: np.ndarray,
+    kept: np.ndarray,
     pairs: tuple[np.ndarray, np.ndarray],
+    given_up: tuple[np.ndarray, np.ndarray],
     crs: object,
 ) -> None:
-    """Kept and given up make the claim, and what is kept no longer overlaps."""
+    """Kept and given up make the claim, and what is kept overlaps nothing kept."""
+    places, given_up_m2 = given_up
+    whole, left = geometry_area(shapes[places], crs), geometry_area(kept[places], crs)
+    prove(whole, left + given_up_m2, "claim")
     first, later = pairs
-    cut = np.unique(later)
-    given_up = SILENT.run(shapely.difference, shapes[cut], parts[cut])
-    kept = geometry_area(parts[cut], crs)
-    whole = geometry_area(shapes[cut], crs)
-    prove(whole, kept + geometry_area(given_up, crs), "claim")
-    shared = SILENT.run(shapely.intersection, parts[first], parts[later])
-    twice = geometry_area(polygonal(shared), crs)
-    place = np.searchsorted(cut, later)
-    prove(kept, kept - np.bincount(place, twice, minlength=len(cut)), "claim")
+    shared = SILENT.run(shapely.intersection, kept[first], kept[later])
+    place = np.searchsorted(places, later)
+    twice = np.bincount(place, geometry_area(shared, crs), minlength=len(places))
+    prove(left, left - twice, "claim")

@@ -18,6 +18,7 @@ from landuse.analysis.pairs import overlapping_pairs
 
 __all__ = [
     "first_come",
+    "less_earlier",
     "outside_parts",
     "polygonal",
     "shared_parts",
@@ -95,13 +96,45 @@ def first_come(
     >>> shapely.area(first_come(boxes)).tolist()
     [2.0, 1.0, 0.0]
     """
-    result = np.array(geometries, dtype=object)
-    earlier, later = overlapping_pairs(result) if pairs is None else pairs
-    if len(later):
-        places, covered = _unions(geometries[earlier], later)
-        left = SILENT.run(shapely.difference, result[places], covered)
-        result[places] = polygonal(left)
-    return result
+    shapes = np.asarray(geometries, dtype=object)
+    return less_earlier(shapes, overlapping_pairs(shapes) if pairs is None else pairs)[
+        0
+    ]
+
+
+def less_earlier(
+    geometries: np.ndarray, pairs: tuple[np.ndarray, np.ndarray]
+) -> Pieces:
+    """What each polygon adds to those before it, and what was taken from which.
+
+    Parameters
+    ----------
+    geometries : array of polygons
+        Valid; the order decides who keeps a shared part.
+    pairs : tuple of arrays
+        Result of :func:`landuse.analysis.pairs.overlapping_pairs`.
+
+    Returns
+    -------
+    parts : ndarray of polygons
+        Result of :func:`first_come`.
+    places : ndarray of int
+        Of the polygons that overlap an earlier one, sorted.
+    covered : ndarray of polygons
+        The union of those earlier ones, for each place.
+
+    Examples
+    --------
+    >>> boxes = shapely.box([0, 1], 0, [2, 3], 1)
+    >>> less_earlier(boxes, overlapping_pairs(boxes))[1].tolist()
+    [1]
+    """
+    parts, (earlier, later) = geometries.copy(), pairs
+    if not len(later):
+        return parts, later, parts[later]
+    places, covered = _unions(geometries[earlier], later)
+    parts[places] = polygonal(SILENT.run(shapely.difference, parts[places], covered))
+    return parts, places, covered
 
 
 def _unions(geometries: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -18,7 +18,8 @@ from landuse.analysis.rings import Rings
 
 __all__ = ["Edges", "open_edges", "vertex_keys"]
 
-_BLOCK = 100_000
+#: Polygons whose edges are compared at once: they stay in the processor's cache.
+_BLOCK = 2_000
 _ODD = tuple(
     np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 )
@@ -49,10 +50,6 @@ class Edges:
         """Some of the edges, by mask or position."""
         return Edges(self.start[places], self.end[places], self.owner[places])
 
-    def shifted(self, first: int) -> Edges:
-        """The same with later owners."""
-        return Edges(self.start, self.end, self.owner + first)
-
 
 def open_edges(geometries: np.ndarray) -> Edges:
     """Edges that have no twin in the opposite direction.
@@ -73,13 +70,29 @@ def open_edges(geometries: np.ndarray) -> Edges:
     >>> len(open_edges(pair)), len(open_edges(pair[:1]))
     (6, 4)
     """
+    order = _nearby_first(geometries)
     left = []
-    for start in range(0, len(geometries), _BLOCK):
-        edges = all_edges(geometries[start : start + _BLOCK])
-        left.append(_without_twins(edges).shifted(start))
+    for start in range(0, len(order), _BLOCK):
+        members = order[start : start + _BLOCK]
+        edges = _without_twins(all_edges(geometries[members]))
+        left.append(Edges(edges.start, edges.end, members[edges.owner]))
     if not left:
         return _none()
     return left[0] if len(left) == 1 else _without_twins(_joined(left))
+
+
+def _nearby_first(geometries: np.ndarray) -> np.ndarray:
+    """Places in strips from west to east, each from south to north.
+
+    Neighbours come near each other, in whatever order the polygons are.
+    """
+    if len(geometries) <= _BLOCK:
+        return np.arange(len(geometries))
+    west, south, east, north = shapely.bounds(geometries).T
+    strip = np.empty(len(geometries), dtype=np.intp)
+    size = int((len(geometries) * _BLOCK) ** 0.5)
+    strip[np.argsort(west + east, kind="stable")] = np.arange(len(strip)) // size
+    return np.lexsort((south + north, strip))
 
 
 def all_edges(geometries: np.ndarray) -> Edges:
@@ -89,11 +102,13 @@ def all_edges(geometries: np.ndarray) -> Edges:
     if not len(xy):
         return _none()
     joined = joined & ((xy[:-1, 0] != xy[1:, 0]) | (xy[:-1, 1] != xy[1:, 1]))
-    owner = rings.owner[rings.ring[:-1][joined]]
-    start, end = xy[:-1][joined], xy[1:][joined]
-    turned = (_clockwise(rings) != (rings.sign < 0))[rings.ring[:-1][joined]]
-    swap = turned[:, np.newaxis]
-    return Edges(np.where(swap, end, start), np.where(swap, start, end), owner)
+    place = np.flatnonzero(joined)
+    ring, start, end = rings.ring[place], xy[place], xy[place + 1]
+    turned = _clockwise(rings) != (rings.sign < 0)
+    if turned.any():
+        swap = turned[ring, np.newaxis]
+        start, end = np.where(swap, end, start), np.where(swap, start, end)
+    return Edges(start, end, rings.owner[ring])
 
 
 def _clockwise(rings: Rings) -> np.ndarray:

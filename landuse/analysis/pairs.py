@@ -19,6 +19,8 @@ _END = 1e-6
 _FEW = 4
 #: Edges of one owner in a row that are looked for together.
 _RUN = 8
+#: Runs of a pair up to which it pays to look at their edges.
+_RUNS = 2
 
 
 def overlapping_pairs(
@@ -109,7 +111,7 @@ def _along_open_edges(layer: _Layer, watch: Watch) -> np.ndarray:
     Where a few edges come near the other, each is looked at; the ends of an edge
     do not count, since neighbours in a row meet there.
     """
-    edge, other = _edges_near_others(layer)
+    edge, other, many = _edges_near_others(layer)
     keys, pair, count = np.unique(
         layer.keys(layer.edges.owner[edge], other),
         return_inverse=True,
@@ -126,28 +128,49 @@ def _along_open_edges(layer: _Layer, watch: Watch) -> np.ndarray:
     )
     kept = count > _FEW
     kept[pair[few][meet]] = True
-    return keys[kept]
+    return np.union1d(keys[kept], many)
 
 
-def _edges_near_others(layer: _Layer) -> tuple[np.ndarray, np.ndarray]:
-    """Open edges and the polygons whose boxes they meet, their owners left out."""
+def _edges_near_others(layer: _Layer) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Open edges and the polygons whose boxes they meet, their owners left out.
+
+    Third, the pairs of which so many edges come near that none needs a look.
+    """
     edges = layer.edges
-    low, high = np.minimum(edges.start, edges.end), np.maximum(edges.start, edges.end)
     order, first, count = _runs(edges.owner)
     if not len(order):
-        return order, order
-    least = np.minimum.reduceat(low[order], first)
-    most = np.maximum.reduceat(high[order], first)
-    run, other = layer.tree.query(shapely.box(*least.T, *most.T))
-    apart = edges.owner[order[first]][run] != other
+        return order, order, order
+    low = np.minimum(edges.start, edges.end)[order].T.copy()
+    high = np.maximum(edges.start, edges.end)[order].T.copy()
+    least = np.minimum.reduceat(low, first, axis=1)
+    most = np.maximum.reduceat(high, first, axis=1)
+    run, other = layer.tree.query(shapely.box(*least, *most))
+    owner = edges.owner[order[first]][run]
+    apart = owner != other
     run, other = run[apart], other[apart]
+    keys, pair, runs = np.unique(
+        layer.keys(owner[apart], other), return_inverse=True, return_counts=True
+    )
+    some = runs[pair] <= _RUNS
+    run, other = run[some], other[some]
     place, turn = _turns(count[run])
-    edge, other = order[first[run][place] + turn], other[place]
-    met = np.ones(len(edge), dtype=bool)
+    edge, other = first[run][place] + turn, other[place]
     for axis in range(2):
-        met &= low[edge, axis] <= layer.bounds[other, axis + 2]
-        met &= high[edge, axis] >= layer.bounds[other, axis]
-    return edge[met], other[met]
+        met = low[axis][edge] <= layer.bounds[other, axis + 2]
+        met &= high[axis][edge] >= layer.bounds[other, axis]
+        edge, other = edge[met], other[met]
+    edge = order[edge]
+    met = _meet_boxes(edges.start[edge], edges.end[edge], layer.bounds[other])
+    return edge[met], other[met], keys[runs > _RUNS]
+
+
+def _meet_boxes(start: np.ndarray, end: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """Whether edges meet boxes that their own boxes meet: their lines tell."""
+    west, south, east, north = boxes.T
+    (x, y), (u, v) = start.T, end.T
+    off = (u - x) * ((south + north) / 2 - y) - (v - y) * ((west + east) / 2 - x)
+    reach = np.abs(u - x) * (north - south) + np.abs(v - y) * (east - west)
+    return np.abs(off) <= reach * (0.5 + _END)
 
 
 def _runs(owner: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
