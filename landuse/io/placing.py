@@ -151,11 +151,10 @@ def place(raw: RawLayer, said: Said, region: Region | None) -> Placed:
 def _on_datum(
     geometry: np.ndarray, good: np.ndarray, epsg: int, transform: Transform | None
 ) -> tuple[np.ndarray, dict[str, Any] | None, list[Issue]]:
-    """Sound records by the user's parameters in CGCS2000, and what is told of it."""
+    """All records by the user's parameters in CGCS2000, and what is told of it."""
     if transform is None:
         return geometry, None, datum_issues(epsg)
-    moved = geometry.copy()
-    moved[good], target = transform.apply(geometry[good], epsg)
+    moved, target = transform.apply(geometry, epsg, good)
     return moved, transform.record(epsg, target), [transform.issue(epsg, target)]
 
 

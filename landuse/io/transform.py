@@ -101,7 +101,9 @@ class Transform:
         hint = "compare some points of known CGCS2000 coordinates"
         return Issue("DATUM_TRANSFORMED", "info", text, hint=hint)
 
-    def apply(self, geometry: np.ndarray, epsg: int) -> tuple[np.ndarray, int]:
+    def apply(
+        self, geometry: np.ndarray, epsg: int, sound: np.ndarray | slice = slice(None)
+    ) -> tuple[np.ndarray, int]:
         """Geometries of an old datum in CGCS2000.
 
         Parameters
@@ -110,6 +112,8 @@ class Transform:
             In the system ``epsg``; None stays None.
         epsg : int
             Its code.
+        sound : array of bool, optional
+            The geometries that must not move far; others may lie anywhere.
 
         Returns
         -------
@@ -135,7 +139,7 @@ class Transform:
         move, target = self._way(epsg)
         with np.errstate(all="ignore"):  # what is not finite is set aside anyway
             moved = shapely.transform(geometry, move)
-            _check_distance(geometry, moved, epsg, target)
+            _check_distance(geometry[sound], moved[sound], epsg, target)
         return moved, target
 
     def _way(self, epsg: int) -> tuple[Move, int]:

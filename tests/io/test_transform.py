@@ -195,17 +195,22 @@ def test_zeros_make_no_shift_and_are_told(given, make_layer, write_shp):
     assert "all of them are zero" in issue.message
 
 
-def test_what_is_set_aside_is_not_moved(given, make_layer, tmp_path):
-    shapes = make_layer().geometry.tolist()
-    shapes[1] = shapely.transform(shapes[1], lambda xy: xy + np.array([1e6, 0]))
+def test_what_is_set_aside_is_kept_as_it_was_and_shown_in_its_place(
+    given, make_layer, tmp_path
+):
+    west, south = 38_593_000, 3_960_000
+    corners = [(0, 0), (100, 100), (100, 0), (0, 100)]
+    bowtie = shapely.Polygon([(west + x, south + y) for x, y in corners])
+    stray = shapely.box(39_593_000, south, 39_593_100, south + 100)
+    shapes = [*make_layer().geometry[:2], bowtie, stray]
     make_layer(shapes, crs=2362).to_file(tmp_path / "a.gpkg")
-    source = Source.of(
-        "parcels", tmp_path / "a.gpkg", transform=given(PLANE, 5, 5, 0, 0)
-    )
+    transform = given(PLANE, 5, 7, 0, 0)
+    source = Source.of("parcels", tmp_path / "a.gpkg", transform=transform)
     loaded = read_source(source)
-    assert loaded.counts == {"source": 3, "loaded": 2, "quarantined": 1}
-    assert "38593" not in loaded.quarantine.record[0]
-    assert "39593" in loaded.quarantine.record[0]
+    assert loaded.counts == {"source": 4, "loaded": 2, "quarantined": 2}
+    assert "38593000 3960000" in loaded.quarantine.record[0]
+    assert loaded.aside.crs.to_epsg() == 4526
+    assert loaded.aside.total_bounds[:2].tolist() == [west + 5, south + 7]
 
 
 @pytest.mark.parametrize(
