@@ -22,7 +22,8 @@ class Region:
     """Where the city lies: the hint for files that do not state their CRS."""
 
     box: tuple[float, float, float, float] | None  #: west, south, east, north
-    working_epsg: int  #: projected CRS in which layers are brought together
+    #: Projected CRS in which layers are brought together; None if no policy names it.
+    working_epsg: int | None
     zones: tuple[tuple[str, ...], ...] = ()  #: names of each zone, official one first
 
 

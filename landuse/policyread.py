@@ -187,8 +187,8 @@ def region_of(files: tuple[PolicyFile, ...]) -> Region:
     if box is not None and not _is_box(box):
         msg = "box must be [west, south, east, north] in degrees"
         raise _region_error(files, "box", msg)
-    epsg, zones = region.get("working_epsg", 4547), region.get("zones", [])
-    if type(epsg) is not int:
+    epsg, zones = region.get("working_epsg"), region.get("zones", [])
+    if epsg is not None and type(epsg) is not int:
         msg = f"working_epsg must be a number such as 4547, not {epsg!r}"
         raise _region_error(files, "working_epsg", msg)
     if not isinstance(zones, list) or not all(map(_are_names, zones)):

@@ -12,6 +12,7 @@ import pandas as pd
 
 from landuse.errors import SchemaError
 from landuse.fields import FRAMES, KINDS, LAYER, Field
+from landuse.resources import defaults
 
 __all__ = ["KINDS", "Field", "absent_columns", "conform", "empty_frame", "fields_of"]
 
@@ -76,15 +77,15 @@ def absent_columns(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(frame.attrs.get(_ABSENT, ()))
 
 
-def empty_frame(kind: str, crs: object = "EPSG:4547") -> pd.DataFrame:
+def empty_frame(kind: str, crs: object = None) -> pd.DataFrame:
     """A frame of a kind without rows.
 
     Parameters
     ----------
     kind : str
         One of :data:`KINDS`.
-    crs : object, default "EPSG:4547"
-        Of the geometry, if the kind has one.
+    crs : object, optional
+        Of the geometry, if the kind has one; by default that of ``defaults.toml``.
 
     Returns
     -------
@@ -99,6 +100,7 @@ def empty_frame(kind: str, crs: object = "EPSG:4547") -> pd.DataFrame:
     names = [field.name for field in fields_of(kind)]
     if "geometry" not in names:
         return conform(pd.DataFrame(columns=names), kind)
+    crs = defaults("working_system")["epsg"] if crs is None else crs
     frame = gpd.GeoDataFrame({name: [] for name in names}, geometry="geometry", crs=crs)
     return conform(frame, kind)
 

@@ -21,6 +21,7 @@ from landuse.analysis.disjoint import (
 from landuse.analysis.pairs import overlapping_pairs
 from landuse.errors import SchemaError
 from landuse.policy import Policy
+from landuse.schema import empty_frame
 
 __all__ = [
     "EITHER",
@@ -86,7 +87,7 @@ def select_events(
     shapes = polygonal(valid.geometry)
     reason = _reasons(valid, shapes, policy)
     counts = reason == ""
-    crs = getattr(valid, "crs", None) or f"EPSG:{policy.region.working_epsg}"
+    crs = getattr(valid, "crs", None) or empty_frame("events").crs
     left = valid.loc[~counts & (reason != _STANDS), [*_ABOUT, "registered_area_m2"]]
     return Selection(
         counted=gpd.GeoDataFrame(

@@ -16,6 +16,7 @@ from landuse.io.profile import Profile, load_profile
 from landuse.io.project import FILE_NAME, Project, load_project
 from landuse.io.source import Loaded, Source, named, read_source
 from landuse.io.transformfile import load_transform
+from landuse.io.working import working_epsg
 from landuse.issues import issues_frame
 from landuse.policy import Region
 from landuse.schema import absent_columns
@@ -216,7 +217,8 @@ def _from_project(
         msg = f"names no source of kind {kind!r}; add a [[source]]"
         raise SourceError(msg, project.file)
     region = project.load_policy().region
-    return [read_source(s, region) for s in sources], region.working_epsg
+    loaded = [read_source(s, region) for s in sources]
+    return loaded, working_epsg(loaded, region)
 
 
 def _single(source: PathOrProject, kind: str, options: dict[str, Any]) -> Source:

@@ -11,6 +11,7 @@ from pyproj import CRS, Transformer
 from landuse.io.crscodes import GEOGRAPHIC, gk_epsg
 
 __all__ = [
+    "CHINA",
     "GEOGRAPHIC_NOTE",
     "LONLAT",
     "Box",
@@ -32,7 +33,8 @@ GEOGRAPHIC_NOTE = (
 )
 #: Degrees that mean the same place within a metre.
 LONLAT = (4490, 4326)
-_CHINA: Box = (73.0, 3.0, 136.0, 54.0)
+#: West, south, east, north of all of China in degrees.
+CHINA: Box = (73.0, 3.0, 136.0, 54.0)
 _ENOUGH = 0.95  # share of vertices that must fit
 _ZONE_HALF_WIDTH = 1.6  # degrees from the meridian of a 3-degree zone
 _REACH = 4.5  # degrees from the box within which a meridian is tried
@@ -95,7 +97,7 @@ def _candidates(
     x: float, y: float, box: Box | None, datum: str
 ) -> list[tuple[int, str]]:
     found: list[tuple[int | None, str]] = []
-    west, south, east, north = _CHINA
+    west, south, east, north = CHINA
     if west <= x <= east and south <= y <= north:
         found.append((GEOGRAPHIC[datum], "degrees"))
     if _NORTHING[0] <= y <= _NORTHING[1]:
@@ -124,7 +126,7 @@ def _tried(
 ) -> Guess | None:
     lon, lat = to_lonlat(epsg, *xy)
     tolerance = TOLERANCE if box else 0.0
-    if share_inside(lon, lat, box or _CHINA, tolerance) < _ENOUGH:
+    if share_inside(lon, lat, box or CHINA, tolerance) < _ENOUGH:
         return None
     confidence = "low" if box is None else "medium" if swapped else "high"
     return Guess(epsg, swapped, kind, confidence, tuple(_notes(epsg, kind, lon)))

@@ -22,6 +22,7 @@ from landuse.io.transform import Transform
 from landuse.io.zonewidth import zone_issues
 from landuse.issues import Issue
 from landuse.policy import Region
+from landuse.resources import defaults
 from landuse.schema import fields_of
 
 __all__ = ["Placed", "place"]
@@ -190,7 +191,8 @@ def _empty_crs(raw: RawLayer, said: Said, region: Region | None) -> CrsDecision:
     stated = said.epsg or said.profile.epsg
     if stated is None and raw.declared is None and region is not None:
         note = "the layer is empty; the region's working system stands in"
-        return CrsDecision(region.working_epsg, "working", "low", notes=(note,))
+        epsg = region.working_epsg or defaults("working_system")["epsg"]
+        return CrsDecision(epsg, "working", "low", notes=(note,))
     by = raw.declared_by or "file"
     return decide_crs(np.empty((0, 2)), stated, raw.declared, by)
 

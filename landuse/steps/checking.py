@@ -211,7 +211,7 @@ def check_project(
         found += shape_issues(city.frames.get(kind), policy.region)
     if day is not None:
         found = justify(found, book, day, BOOK_NAME)
-    return _checked(found, counts, f"EPSG:{policy.region.working_epsg}")
+    return _checked(found, counts, f"EPSG:{city.epsg}")
 
 
 def _is_raster(path: Path) -> bool:

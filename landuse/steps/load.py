@@ -14,6 +14,7 @@ from landuse.io.project import Project
 from landuse.io.raster import raster_issues
 from landuse.io.raw import quarantine_frame
 from landuse.io.source import Loaded, read_source
+from landuse.io.working import system_issues, working_epsg
 from landuse.issues import Issue
 from landuse.policy import Policy
 
@@ -28,6 +29,7 @@ _MEASURED = ("zones", "approvals", "parcels")
 class City:
     """All that was read, in one CRS, with the record of how."""
 
+    epsg: int  #: code of that CRS
     frames: dict[str, pd.DataFrame]  #: by kind, or kind and role (``plan_old``)
     issues: tuple[Issue, ...]
     quarantine: pd.DataFrame
@@ -78,10 +80,12 @@ def load_city(project: Project, policy: Policy) -> City:
     for done in loaded:
         name = done.kind if done.role is None else f"{done.kind}_{done.role}"
         groups.setdefault(name, []).append(done)
-    epsg = policy.region.working_epsg
+    epsg = working_epsg(loaded, policy.region)
     return City(
+        epsg=epsg,
         frames={n: combine([_measured(d) for d in g], epsg) for n, g in groups.items()},
         issues=(
+            *system_issues(policy.region, epsg),
             *(issue for done in loaded for issue in done.issues),
             *(replace(i, file=r.name) for r, _, found in grids for i in found),
         ),

@@ -49,7 +49,7 @@ class Run:
     @cached_property
     def issues_layer(self) -> gpd.GeoDataFrame:
         """The offending pieces, in the working CRS."""
-        return issues_layer(self.found, f"EPSG:{self.policy.region.working_epsg}")
+        return issues_layer(self.found, f"EPSG:{self.city.epsg}")
 
     @cached_property
     def scorecard(self) -> pd.DataFrame:
