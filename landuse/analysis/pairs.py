@@ -21,6 +21,8 @@ _FEW = 4
 _RUN = 8
 #: Runs of a pair up to which it pays to look at their edges.
 _RUNS = 2
+#: Neighbours up to which it pays to look at each.
+_MANY = 64
 
 
 def overlapping_pairs(
@@ -205,9 +207,9 @@ def _beside(keys: np.ndarray, layer: _Layer, watch: Watch) -> np.ndarray:
     box = _shared(layer.bounds[one], layer.bounds[near])
     met = _there(_shared(box, layer.bounds[other]))
     one, other, near, box = one[met], other[met], near[met], box[met]
-    place, far = around.expand(other)
-    box = _shared(box[place], layer.bounds[other[place]])
-    met = _there(_shared(box, layer.bounds[far])) & (near[place] != far)
+    box = _shared(box, layer.bounds[other])
+    place, far = around.within(other, box, layer)
+    met = near[place] != far
     return np.unique(layer.keys(near[place[met]], far[met]))
 
 
@@ -243,3 +245,26 @@ class _Neighbours:
         """Each polygon's place, repeated, and its neighbours."""
         place, turn = _turns(self.count[polygons])
         return place, self.places[self.first[polygons][place] + turn]
+
+    def within(
+        self, polygons: np.ndarray, boxes: np.ndarray, layer: _Layer
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Each polygon's place, and its neighbours whose boxes meet the one given.
+
+        Those of a polygon that has very many, such as a street, are looked up by
+        the box; all others are looked at in turn.
+        """
+        many = self.count[polygons] > _MANY
+        few = np.flatnonzero(~many)
+        place, near = self.expand(polygons[few])
+        met = _there(_shared(boxes[few[place]], layer.bounds[near]))
+        place, near = few[place[met]], near[met]
+        wide = np.flatnonzero(many)
+        at, found = layer.tree.query(shapely.box(*boxes[wide].T))
+        own, other = self.expand(np.unique(polygons[wide]))
+        known = np.unique(polygons[wide])[own] * len(self.count) + other
+        kept = np.isin(polygons[wide[at]] * len(self.count) + found, known)
+        return (
+            np.concatenate([place, wide[at[kept]]]),
+            np.concatenate([near, found[kept]]),
+        )

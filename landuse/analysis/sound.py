@@ -9,7 +9,7 @@ from geopandas import GeoSeries
 from landuse.analysis.chunks import SILENT
 from landuse.analysis.disjoint import polygonal
 
-__all__ = ["loose_lines", "mended_shapes", "sound_shapes"]
+__all__ = ["mended_shapes", "sound_shapes"]
 
 _LINEAR = (1, 2)  # type ids of LineString and LinearRing
 
@@ -40,8 +40,8 @@ def sound_shapes(shapes: GeoSeries) -> np.ndarray:
     return result
 
 
-def mended_shapes(shapes: GeoSeries) -> np.ndarray:
-    """Polygons in their places, invalid outlines mended so that they can be measured.
+def mended_shapes(shapes: GeoSeries) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Polygons, invalid outlines mended so that they can be measured, and their lines.
 
     What an invalid outline encloses is not known: the two ways of repair differ. It
     is taken to be all that either of them gives, so that no neighbour is missed.
@@ -53,15 +53,21 @@ def mended_shapes(shapes: GeoSeries) -> np.ndarray:
 
     Returns
     -------
-    ndarray
-        A new array; missing for lines, points, collections and what has a
-        coordinate that is not finite.
+    mended : ndarray
+        Polygons in their places; missing for lines, points, collections and what has
+        a coordinate that is not finite.
+    owner : ndarray of int
+        Place of the outline of each line.
+    lines : ndarray of lines
+        On which an invalid outline runs out and back, and encloses nothing; sorted
+        by owner.
 
     Examples
     --------
-    >>> bow = shapely.from_wkt("POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))")
-    >>> float(mended_shapes(GeoSeries([bow]))[0].area)
-    2.0
+    >>> flag = shapely.from_wkt("POLYGON ((0 0, 2 0, 2 2, 2 5, 2 2, 0 2, 0 0))")
+    >>> mended, _, lines = mended_shapes(GeoSeries([flag]))
+    >>> float(mended[0].area), [str(line) for line in lines]
+    (4.0, ['LINESTRING (2 2, 2 5)'])
     """
     result = shapes.to_numpy().astype(object)
     xy, owner = shapely.get_coordinates(result, return_index=True)
@@ -70,35 +76,16 @@ def mended_shapes(shapes: GeoSeries) -> np.ndarray:
     there = np.flatnonzero(~shapely.is_missing(result))
     bad = there[~SILENT.run(shapely.is_valid, result[there])]
     linework = shapely.make_valid(result[bad], method="linework")
-    result[bad] = shapely.union(polygonal(result[bad]), polygonal(linework))
-    return result
-
-
-def loose_lines(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Lines on which invalid outlines run out and back, and enclose nothing.
-
-    Parameters
-    ----------
-    shapes : array of polygons
-        With finite coordinates; valid ones have no such lines.
-
-    Returns
-    -------
-    owner : ndarray of int
-        Place of the outline of each line.
-    lines : ndarray of lines
-        Sorted by owner.
-
-    Examples
-    --------
-    >>> flag = shapely.from_wkt("POLYGON ((0 0, 2 0, 2 2, 2 5, 2 2, 0 2, 0 0))")
-    >>> [str(line) for line in loose_lines(np.array([flag]))[1]]
-    ['LINESTRING (2 2, 2 5)']
-    """
-    bad = np.flatnonzero(~shapely.is_missing(shapes))
-    bad = bad[~SILENT.run(shapely.is_valid, shapes[bad])]
-    made = shapely.make_valid(shapes[bad], method="linework")
-    parts, owner = shapely.get_parts(made, return_index=True)
+    parts, owner = shapely.get_parts(linework, return_index=True)
     parts, place = shapely.get_parts(parts, return_index=True)
     linear = np.isin(shapely.get_type_id(parts), _LINEAR)
-    return bad[owner[place]][linear], parts[linear]
+    result[bad] = _either(polygonal(result[bad]), polygonal(linework))
+    return result, bad[owner[place]][linear], parts[linear]
+
+
+def _either(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """What one or the other covers; most often they are the same."""
+    result = shapely.normalize(one)
+    differ = ~shapely.equals_exact(result, shapely.normalize(other))
+    result[differ] = shapely.union(one[differ], other[differ])
+    return result

@@ -19,7 +19,7 @@ from landuse.analysis.disjoint import polygonal
 from landuse.analysis.gaps import gaps
 from landuse.analysis.pairs import overlapping_pairs
 from landuse.analysis.same import same_shapes
-from landuse.analysis.sound import loose_lines, mended_shapes
+from landuse.analysis.sound import mended_shapes
 
 __all__ = ["duplicates", "gaps", "meeting_shapes", "overlaps"]
 
@@ -101,9 +101,10 @@ def meeting_shapes(
     0.1
     """
     watch = Watch(progress, cancel)
-    shapes = mended_shapes(frame.geometry)
+    shapes, owner, lines = mended_shapes(frame.geometry)
     pairs = np.stack(overlapping_pairs(shapes, watch))
-    left, right = np.unique(np.hstack([pairs, _run_into(frame, shapes)]), axis=1)
+    entered = _run_into(shapes, owner, lines)
+    left, right = np.unique(np.hstack([pairs, entered]), axis=1)
     pieces = polygonal(watch.run(shapely.intersection, shapes[left], shapes[right]))
     area = geometry_area(pieces, frame.crs)
     as_given = shapes == frame.geometry.to_numpy()
@@ -112,12 +113,8 @@ def meeting_shapes(
     return GeoDataFrame(columns, geometry=pieces, crs=frame.crs)
 
 
-def _run_into(frame: GeoDataFrame, shapes: np.ndarray) -> np.ndarray:
+def _run_into(shapes: np.ndarray, owner: np.ndarray, lines: np.ndarray) -> np.ndarray:
     """Pairs of which a line of one, which encloses nothing, runs into the other."""
-    given = frame.geometry.to_numpy()
-    mended = np.flatnonzero((shapes != given) & ~shapely.is_missing(shapes))
-    place, lines = loose_lines(given[mended])
-    owner = mended[place]
     line, other = shapely.STRtree(shapes).query(lines)
     apart = owner[line] != other
     line, other = line[apart], other[apart]

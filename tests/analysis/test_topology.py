@@ -172,3 +172,15 @@ def test_all_planted_faults_are_found_and_nothing_else():
     assert set(invalid) == made.bow_ties
     assert planted.gap_scores(made, holes(made.frame)) == (1.0, 1.0)
     assert duplicates(made.frame).empty
+
+
+def test_two_streets_around_many_parcels_meet_each_other_once():
+    """Outlines with hundreds of neighbours, two of which lie on each other."""
+    x, y = 593_000, 3_960_000
+    lots = [shapely.box(x + i, y, x + i + 1, y + 1) for i in range(200)]
+    below = shapely.box(x, y - 5, x + 200, y)
+    street = shapely.Polygon(
+        [(x + i, y) for i in range(201)] + [(x + 200, y - 5), (x, y - 5)]
+    )
+    assert pairs(layer(*lots, street, below)) == [[200, 201]]
+    assert pairs(layer(*lots, street, street, lots[7])) == [[7, 202], [200, 201]]
