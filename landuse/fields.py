@@ -77,6 +77,14 @@ _APPROVALS = (
     _date("compensation_date"),
     _date("lapsed_date"),
     _text("lapse_document"),
+    _date("withdrawn_date"),
+    _number("withdrawn_area_m2"),
+    _text("withdrawn_document"),
+    _text("approval_authority"),
+    _text("unsupplied_cause"),
+    _text("planned_disposal"),
+    _date("disposal_due_date"),
+    _text("responsible_unit"),
     _GEOMETRY,
 )
 
@@ -122,6 +130,7 @@ _PARCELS = (
     _text("determination_no"),
     _date("determination_date"),
     _bool("is_standard_land"),
+    _bool("is_stock_land"),
     _text("enterprise_id"),
     _text("holder"),
     _date("valid_from"),

@@ -8,7 +8,14 @@ unknown.
 
 from __future__ import annotations
 
-from landuse.analysis.rules import batches, efficiency, enterprises, idle, works
+from landuse.analysis.rules import (
+    batches,
+    efficiency,
+    enterprises,
+    idle,
+    supplies,
+    works,
+)
 from landuse.analysis.rules.compound import COMPOUNDS, compound
 from landuse.analysis.rules.outcome import Condition
 from landuse.errors import PolicyError
@@ -19,6 +26,7 @@ __all__ = ["CONDITIONS", "condition_of"]
 CONDITIONS: dict[str, Condition] = {
     **idle.CONDITIONS,
     **batches.CONDITIONS,
+    **supplies.CONDITIONS,
     **works.CONDITIONS,
     **enterprises.CONDITIONS,
     **efficiency.CONDITIONS,

@@ -8,6 +8,8 @@ from datetime import date
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from landuse.analysis.batches.origins import with_batches
+from landuse.analysis.batches.supply import Supply
 from landuse.analysis.batchfacts import gather_batches
 from landuse.analysis.calendar import as_day
 from landuse.analysis.facts import gather
@@ -77,15 +79,25 @@ def flag(  # noqa: PLR0913
     day = as_day(as_of)
     if zones is not None:
         parcels = parcels.assign(zone_id=zone_of(parcels, zones))
-    grounds = {"parcel": gather(parcels, policy, day, enterprises)}
+    grounds = {}
     if approvals is not None:
-        grounds["batch"] = gather_batches(approvals, parcels, day, zones)
+        supply = Supply(approvals, parcels, day.date())
+        grounds["batch"] = gather_batches(supply, policy, day, zones)
+        parcels = with_batches(parcels, supply, *_limits(policy, day.date()))
+    grounds["parcel"] = gather(parcels, policy, day, enterprises)
     parts = [
         findings_of(grounds[rule.subject], rule, policy, keep)
         for rule in policy.rules_on(day.date())
         if rule.subject in grounds
     ]
     return findings_frame(parts)
+
+
+def _limits(policy: Policy, day: date) -> tuple[float, int]:
+    """Sliver in square metres, and years after which an approval can lapse."""
+    names = ("unsupplied.tolerance_m2", "unsupplied.lapse_years")
+    sliver, years = (policy.value(name, day) for name in names)
+    return sliver, years
 
 
 def primary_category(

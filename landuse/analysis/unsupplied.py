@@ -12,10 +12,20 @@ from datetime import date
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from landuse.analysis.calendar import as_day
-from landuse.analysis.overlay import overlap_areas, remainders
+from landuse.analysis.batches.citing import (
+    cited_batches,
+    split_by_batch,
+)
+from landuse.analysis.batches.supply import Supply
+from landuse.analysis.overlay import remainders
 
-__all__ = ["cited_batches", "split_by_batch", "unsupplied_area"]
+__all__ = [
+    "cited_batches",
+    "document_supplied",
+    "split_by_batch",
+    "unsupplied_area",
+    "unsupplied_of",
+]
 
 
 def unsupplied_area(
@@ -40,9 +50,10 @@ def unsupplied_area(
     GeoDataFrame
         On the index of ``approvals``: ``batch_id``, ``approved_area_m2``,
         ``batch_area_m2``, ``supplied_area_m2``, ``unsupplied_area_m2`` (all three
-        ellipsoidal, from geometry), ``document_supplied_m2``,
-        ``document_unsupplied_m2`` (missing where the approved area is), and the
-        remainder as geometry.
+        ellipsoidal, from geometry), ``document_supplied_m2`` (missing where a
+        parcel that cites the batch has no registered area),
+        ``document_unsupplied_m2`` (missing where either is), and the remainder as
+        geometry.
 
     Raises
     ------
@@ -58,11 +69,25 @@ def unsupplied_area(
     >>> left.document_unsupplied_m2.tolist(), left.unsupplied_area_m2.round(-2).tolist()
     ([30000.0], [30000.0])
     """
-    supplied = parcels if as_of is None else _supplied(parcels, as_day(as_of))
-    geometry, areas = remainders(approvals.geometry, supplied.geometry)
-    cited = split_by_batch(approvals, supplied)
-    document = cited.groupby("batch_id")["registered_area_m2"].sum(min_count=1)
-    taken = approvals["batch_id"].map(document).fillna(0.0)
+    return unsupplied_of(Supply(approvals, parcels, as_of))
+
+
+def unsupplied_of(supply: Supply) -> GeoDataFrame:
+    """As :func:`unsupplied_area`, for a supply that is known already.
+
+    Parameters
+    ----------
+    supply : Supply
+        Batches and parcels.
+
+    Returns
+    -------
+    GeoDataFrame
+        On the index of the approvals.
+    """
+    approvals = supply.approvals
+    geometry, areas = remainders(approvals.geometry, supply.supplied.geometry)
+    taken = document_supplied(approvals, supply.document)
     return GeoDataFrame(
         {
             "batch_id": approvals["batch_id"],
@@ -78,91 +103,31 @@ def unsupplied_area(
     )
 
 
-def split_by_batch(approvals: GeoDataFrame, parcels: GeoDataFrame) -> pd.DataFrame:
-    """Registered area of parcels by the batch that they cite.
-
-    A parcel that cites several batches (``B1;B2``) is shared among them by its
-    overlap with each, in equal parts where it overlaps none.
+def document_supplied(approvals: pd.DataFrame, cited: pd.DataFrame) -> pd.Series:
+    """Registered area of the parcels that cite each batch.
 
     Parameters
     ----------
-    approvals, parcels : GeoDataFrame
-        Canonical frames.
+    approvals : DataFrame
+        Canonical approvals.
+    cited : DataFrame
+        Result of :func:`landuse.analysis.batches.citing.split_by_batch`.
 
     Returns
     -------
-    DataFrame
-        ``parcel_id``, ``batch_id``, ``share`` and ``registered_area_m2``; the
-        shares of a parcel add up to one.
-
-    Examples
-    --------
-    >>> from landuse.testing import make_approvals, make_parcels, square
-    >>> batches = make_approvals(geometry=[square(east=-75), square(east=25)])
-    >>> parcel = make_parcels(batch_id="B1;B2", registered_area_m2=10_000)
-    >>> split_by_batch(batches, parcel).registered_area_m2.round(-2).tolist()
-    [2500.0, 7500.0]
-    """
-    cited = cited_batches(approvals, parcels)
-    rows = cited[cited["batch_id"].notna()][["place", "batch_id"]].drop_duplicates()
-    pairs = overlap_areas(parcels.geometry, approvals.geometry)
-    pairs["place"] = parcels.index.to_numpy()[pairs["left"]]
-    pairs["batch_id"] = approvals["batch_id"].to_numpy()[pairs["right"]]
-    overlap = pairs.groupby(["place", "batch_id"])["area_m2"].sum()
-    area = overlap.reindex(pd.MultiIndex.from_frame(rows)).fillna(0.0).to_numpy()
-    rows = rows.assign(overlap=area)
-    total = rows.groupby("place")["overlap"].transform("sum")
-    count = rows.groupby("place")["overlap"].transform("size")
-    share = (rows["overlap"] / total.where(total > 0)).fillna(1 / count)
-    return pd.DataFrame(
-        {
-            "parcel_id": parcels["parcel_id"].reindex(rows["place"]).to_numpy(),
-            "batch_id": rows["batch_id"].to_numpy(),
-            "share": share.to_numpy(),
-            "registered_area_m2": share.to_numpy()
-            * parcels["registered_area_m2"].reindex(rows["place"]).to_numpy(),
-        }
-    )
-
-
-def cited_batches(approvals: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
-    """The batches that each parcel cites, by batch id or by approval number.
-
-    Parameters
-    ----------
-    approvals, parcels : DataFrame
-        Canonical frames.
-
-    Returns
-    -------
-    DataFrame
-        ``place`` (label of the parcel), ``cited`` (as written) and ``batch_id``,
-        missing where no batch, or more than one, goes by that name.
+    Series of float
+        On the index of ``approvals``: 0 where no parcel cites the batch, missing
+        where one of them has no registered area.
 
     Examples
     --------
     >>> from landuse.testing import make_approvals, make_parcels
-    >>> batches = make_approvals(approval_no="豫政土〔2018〕1号")
-    >>> parcels = make_parcels(batch_id="豫政土〔2018〕1号；B9")
-    >>> cited_batches(batches, parcels).batch_id.tolist()
-    ['B1', nan]
+    >>> batches = make_approvals(batch_id=["B1", "B2"])
+    >>> parcels = make_parcels(batch_id=["B1", "B1"], registered_area_m2=[9.0, None])
+    >>> document_supplied(batches, split_by_batch(batches, parcels)).tolist()
+    [nan, 0.0]
     """
-    cited = parcels["batch_id"].str.split(r"[;；]", regex=True).explode()
-    cited = cited.astype("str").str.strip()
-    cited = cited[cited.notna() & (cited != "")]
-    numbers = approvals.dropna(subset=["approval_no"])
-    numbers = numbers.drop_duplicates("approval_no", keep=False)
-    by_number = numbers.set_index("approval_no")["batch_id"]
-    known = cited.where(cited.isin(approvals["batch_id"]), cited.map(by_number))
-    return pd.DataFrame(
-        {
-            "place": cited.index,
-            "cited": cited.to_numpy(),
-            "batch_id": known.astype("str").to_numpy(),
-        }
-    )
-
-
-def _supplied(parcels: GeoDataFrame, as_of: pd.Timestamp) -> GeoDataFrame:
-    first = parcels["supply_date"].fillna(parcels["contract_date"])
-    return parcels[~(first > as_of)]
+    by_batch = cited.groupby("batch_id")["registered_area_m2"]
+    whole = by_batch.sum().where(by_batch.count() == by_batch.size())
+    taken = approvals["batch_id"].map(whole)
+    return taken.where(approvals["batch_id"].isin(whole.index), 0.0)

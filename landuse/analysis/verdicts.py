@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.analysis.arithmetic import Comparison, in_words
+from landuse.analysis.batches.origins import BATCH
 from landuse.analysis.conditions import condition_of
 from landuse.analysis.facts import Facts
 from landuse.analysis.findings import (
@@ -31,6 +32,7 @@ _NO, _YES, _UNTOLD, _OPEN = range(4)
 #: Facts on which it depends whether a rule about parcels applies at all.
 _STAGES = (
     "supply_date",
+    "contract_date",
     "start_date",
     "completion_date",
     "production_date",
@@ -78,6 +80,8 @@ def findings_of(
     """
     condition = condition_of(rule, policy)
     if condition.of_enterprises and not facts.has_enterprises:
+        return findings_frame([])
+    if condition.of_batches and f"{BATCH}batch_id" not in facts.frame:
         return findings_frame([])
     day = facts.as_of.date()
     configured = _is_configured(rule, policy, day)

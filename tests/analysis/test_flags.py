@@ -265,7 +265,7 @@ def batch_row(policy, *, as_of=AS_OF, parcels=None, **batch):
     found = flag(
         parcels, policy, as_of, approvals=make_approvals(**batch), zones=make_zones()
     )
-    return found[found["subject"] == "batch"]
+    return found[found["rule"] == "unsupplied-remainder"]
 
 
 def test_a_batch_less_its_parcels_is_unsupplied(puyang):

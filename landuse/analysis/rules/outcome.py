@@ -49,6 +49,7 @@ class Condition:
     formula: str  #: the arithmetic in words, for the evidence
     of_enterprises: bool = False  #: cannot be tested without enterprises
     subject: str = "parcel"
+    of_batches: bool = False  #: cannot be tested without approvals
 
 
 def lacks(facts: Facts, column: str) -> pd.Series:

@@ -1,0 +1,1 @@
+"""Approval batches and what was supplied from them (批而未供)."""
