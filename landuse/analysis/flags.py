@@ -74,7 +74,7 @@ def flag(  # noqa: PLR0913
     >>> found = flag(make_parcels(due_start_date="2020-06-01"), load_policy("puyang"),
     ...              "2021-06-01")
     >>> found[["subject_id", "category", "verdict", "state"]].values.tolist()
-    [['P1', 'idle', 'yes', 'suspected']]
+    [['P1', 'idle', 'yes', 'suspected'], ['P1', 'supplied_unused', 'yes', 'suspected']]
     """
     day = as_day(as_of)
     if zones is not None:
