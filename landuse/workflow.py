@@ -16,14 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from landuse.analysis.calendar import as_date
-from landuse.errors import PolicyError, SourceError
+from landuse.errors import SourceError
 from landuse.io.exceptionbook import BOOK_NAME, read_book
 from landuse.io.project import Project, load_project
 from landuse.steps.judge import judge
 from landuse.steps.load import load_city
 from landuse.steps.pages import write_pages
-from landuse.steps.run import Run
+from landuse.steps.run import Run, day_of
 from landuse.steps.summary import summarise
 from landuse.steps.write import write_books, write_run, write_tables
 from landuse.vocabulary import label
@@ -100,7 +99,7 @@ def audit(
     tell = progress or (lambda _step: None)
     project = project if isinstance(project, Project) else load_project(project)
     policy = project.load_policy()
-    day = _day(project, as_of)
+    day = day_of(project, as_of)
     target = Path(out)
     _check_target(target, overwrite=overwrite)
     book = read_book(project.folder / BOOK_NAME)
@@ -171,7 +170,7 @@ def draw_map(  # noqa: PLR0913
         msg = "is there already; add --overwrite to replace it"
         raise SourceError(msg, target)
     policy = project.load_policy()
-    day = _day(project, as_of)
+    day = day_of(project, as_of)
     tell("read")
     city = load_city(project, policy)
     tell("judge")
@@ -183,14 +182,6 @@ def draw_map(  # noqa: PLR0913
     target.parent.mkdir(parents=True, exist_ok=True)
     made.save(str(target))
     return target
-
-
-def _day(project: Project, as_of: date | str | None) -> date:
-    day = as_of if as_of is not None else project.as_of
-    if day is None:
-        msg = "no reference date; give --as-of YYYY-MM-DD or as_of in the file"
-        raise PolicyError(msg, project.file, "project.as_of")
-    return as_date(day)
 
 
 def _check_target(target: Path, *, overwrite: bool) -> None:

@@ -13,6 +13,7 @@ from landuse.cli import (
     convert,
     demo,
     doctor,
+    explain,
     inspect,
     map_,
     policy,
@@ -39,6 +40,7 @@ app.command("audit")(audit.audit_project)
 app.command("check")(check.check)
 app.command("convert")(convert.convert)
 app.command("inspect")(inspect.inspect)
+app.command("explain")(explain.explain)
 app.command("map")(map_.draw)
 app.command("repair")(repair.repair)
 app.add_typer(policy.app, name="policy")

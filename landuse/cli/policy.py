@@ -22,7 +22,6 @@ from landuse.cli.options import (
 from landuse.cli.policydiff import diff_record, print_diff, reason_lines
 from landuse.cli.policytables import count_lines, print_failures
 from landuse.cli.policytext import policy_lines, rule_lines
-from landuse.errors import PolicyError
 from landuse.io.project import load_project
 from landuse.policy import load_policy
 from landuse.steps.casefile import cases_path, read_cases
@@ -31,6 +30,7 @@ from landuse.steps.judge import placed_frames
 from landuse.steps.load import load_city
 from landuse.steps.policydiff import compare
 from landuse.steps.policyrecords import policy_record, rule_records
+from landuse.steps.run import day_of
 from landuse.vocabulary import label
 
 __all__ = ["app"]
@@ -117,10 +117,7 @@ def diff(
     """换规则后哪些地块的结论会变，为什么。  Which land changes, and why."""
     policies = load_policy(before), load_policy(after)
     known = load_project(project)
-    day = _day(as_of) or known.as_of
-    if day is None:
-        msg = "no reference date; give --as-of YYYY-MM-DD or as_of in the file"
-        raise PolicyError(msg, known.file, "project.as_of")
+    day = day_of(known, as_of)
     frames = placed_frames(load_city(known, known.load_policy()).frames)
     found = compare(frames, *policies, day)
     if as_json:

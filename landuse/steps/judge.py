@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from landuse.analysis.arearecord import with_area_of_record
 from landuse.analysis.calendar import as_day
+from landuse.analysis.findings import KEPT
 from landuse.analysis.flags import flag
 from landuse.analysis.joined import latest_year
 from landuse.analysis.plan import control_conflicts, plan_changes
@@ -191,7 +192,10 @@ def placed_frames(inputs: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]
 
 
 def found_in(
-    frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date
+    frames: Mapping[str, pd.DataFrame],
+    policy: Policy,
+    as_of: date,
+    keep: Sequence[str] = KEPT,
 ) -> pd.DataFrame:
     """The findings of all frames.
 
@@ -203,6 +207,8 @@ def found_in(
         The rules.
     as_of : date
         The day.
+    keep : sequence of str, optional
+        Verdicts to keep.
 
     Returns
     -------
@@ -217,6 +223,7 @@ def found_in(
         approvals=frames.get("approvals") if "parcels" in frames else None,
         enterprises=frames.get("enterprises"),
         zones=frames.get("zones"),
+        keep=keep,
     )
 
 

@@ -10,7 +10,9 @@ from functools import cached_property
 import geopandas as gpd
 import pandas as pd
 
+from landuse.analysis.calendar import as_date
 from landuse.analysis.quality import issues_layer, scorecard
+from landuse.errors import PolicyError
 from landuse.io.exceptionbook import BOOK_NAME
 from landuse.io.project import Project
 from landuse.issues import Issue, issues_frame
@@ -19,7 +21,34 @@ from landuse.policy import Policy
 from landuse.steps.judge import Judged
 from landuse.steps.load import City
 
-__all__ = ["Run", "without_twins"]
+__all__ = ["Run", "day_of", "without_twins"]
+
+
+def day_of(project: Project, as_of: date | str | None) -> date:
+    """The reference date of a run: as asked, else as the project says.
+
+    Parameters
+    ----------
+    project : Project
+        From :func:`landuse.io.project.load_project`.
+    as_of : date or str, optional
+        What was asked.
+
+    Returns
+    -------
+    date
+        The day.
+
+    Raises
+    ------
+    PolicyError
+        Neither says it.
+    """
+    day = as_of if as_of is not None else project.as_of
+    if day is None:
+        msg = "no reference date; give --as-of YYYY-MM-DD or as_of in the file"
+        raise PolicyError(msg, project.file, "project.as_of")
+    return as_date(day)
 
 
 @dataclass(frozen=True)
