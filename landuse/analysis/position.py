@@ -27,6 +27,7 @@ __all__ = ["position_doubt", "unverified"]
 
 _WEB_MERCATOR = 3857  # its metres are none
 _LONLAT = 4490
+_RECORDS = 20_000  # that are asked, evenly over a layer
 _FINE = 0.02  # of the grid's width: what rounding in binary leaves
 
 
@@ -128,7 +129,8 @@ def _of_digits(
     """Whole metres, or decimals that no survey writes."""
     if frame.crs.is_geographic:
         return None
-    xy = shapely.get_coordinates(frame.geometry.to_numpy())
+    shapes = frame.geometry.to_numpy()
+    xy = shapely.get_coordinates(shapes[:: -(-len(shapes) // _RECORDS)])
     most = limits.value("position_share")
     coarse, fine = limits.value("position_coarse_m"), limits.value("position_grid_m")
     if _on_grid(xy, coarse) >= most:

@@ -115,14 +115,23 @@ def _checked(
     as_of: str | None,
 ) -> Checked:
     if is_project(path):
-        if said["transform"] is not None:
-            msg = "is a project; name the file in its [[source]] (transform = ...)"
-            raise PolicyError(msg, path, "--transform")
+        _check_words(path, {**said, "kind": kind})
         project = load_project(path)
         day = None if as_of is None else date.fromisoformat(as_of)
-        return check_project(project, project.load_policy(), day)
+        policy_ = project.load_policy()
+        return check_project(project, policy_, day, said["reference"])
     known = load_policy(policy)
     return check_file(path, kind=kind, region=known.region, policy=known, **said)
+
+
+def _check_words(path: Path, said: dict[str, Any]) -> None:
+    """A project says of each source what an option says of a single file."""
+    given = [key for key, value in said.items() if value and key != "reference"]
+    if not given:
+        return
+    options = ", ".join(f"--{key.replace('_', '-')}" for key in given)
+    msg = "is for a single file; a project says it of each [[source]]"
+    raise PolicyError(msg, path, options)
 
 
 def _content(checked: Checked) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def datum_issues(epsg: int) -> list[Issue]:
     if datum is None:
         return []
     text = f"is in {datum}: moved to CGCS2000 it is tens of metres off, as allowed"
-    hint = "ask for it in CGCS2000, or for the parameters (transform = ...)"
+    hint = f"{datum}: ask for it in CGCS2000, or for the parameters (transform = ...)"
     return [Issue("DATUM_UNSHIFTED", "warning", text, hint=hint)]
 
 

@@ -14,6 +14,7 @@ from landuse.errors import SourceError
 from landuse.fields import LAYER
 from landuse.io.columns import match_columns
 from landuse.io.crs import decide_crs
+from landuse.io.datum import datum_issues
 from landuse.io.geometry import sample_vertices
 from landuse.io.names import split_unit
 from landuse.io.preflight import check_path
@@ -189,7 +190,8 @@ def _crs(raw: RawLayer, source: Source, region: Region | None) -> dict | None:
             "swapped": False,
             "notes": [str(error)],
         }
-    return {**dataclasses.asdict(decision), "notes": list(decision.notes)}
+    notes = [*decision.notes, *(i.hint for i in datum_issues(decision.epsg))]
+    return {**dataclasses.asdict(decision), "notes": notes}
 
 
 def _columns(raw: RawLayer, source: Source) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -36,6 +37,7 @@ from landuse.steps.run import without_twins
 
 __all__ = ["Checked", "check_file", "check_project"]
 
+_LAND = ("zones", "approvals", "parcels")
 #: What is said of the system of a file holds for a layer beside it, too.
 _CRS_WAYS = ("infer_crs", "allow_ballpark", "transform")
 
@@ -167,7 +169,10 @@ def _beside(source: Source, region: Region | None) -> Loaded:
 
 
 def check_project(
-    project: Project, policy: Policy, as_of: date | None = None
+    project: Project,
+    policy: Policy,
+    as_of: date | None = None,
+    reference: Path | None = None,
 ) -> Checked:
     """Check all sources of a project, and each against the others.
 
@@ -179,6 +184,8 @@ def check_project(
         Gives the region and the tolerances.
     as_of : date, optional
         The day on which exceptions must hold; by default the project's own.
+    reference : Path, optional
+        A layer whose position is known; each file of land is held against it.
 
     Returns
     -------
@@ -207,11 +214,27 @@ def check_project(
         cross_issues(city.frames, policy, day, city.aside),
         city.quarantine,
     )
-    for kind in ("zones", "approvals", "parcels"):
+    for kind in _LAND:
         found += shape_issues(city.frames.get(kind), policy.region)
+    if reference is not None:
+        found += _files_against(city.frames, reference, policy.region)
     if day is not None:
         found = justify(found, book, day, BOOK_NAME)
     return _checked(found, counts, f"EPSG:{city.epsg}")
+
+
+def _files_against(
+    frames: Mapping[str, pd.DataFrame], reference: Path, region: Region
+) -> list[Issue]:
+    """Where each file of land lies against a layer whose position is known."""
+    known = read_source(Source.of(LAYER, reference), region).frame
+    return [
+        issue
+        for kind in _LAND
+        if kind in frames
+        for _, file in frames[kind].groupby("source_file")
+        for issue in offset_issues(file, known, reference.name)
+    ]
 
 
 def _is_raster(path: Path) -> bool:

@@ -89,3 +89,46 @@ def test_a_reference_takes_the_place_of_doubt(check, tmp_path):
     zone.to_file(tmp_path / "zones.gpkg")
     report = check(shapes, "--reference", str(tmp_path / "zones.gpkg"))
     assert not {"POSITION_UNVERIFIED", "LIKELY_OFFSET"} & set(codes(report))
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Parcels half a kilometre west of where an earlier delivery has them."""
+    sides = (100, 130, 170)
+    east = 38_593_000.123
+    shapes = [
+        shapely.box(east + 400 * i, 3_960_000, east + 400 * i + s, 3_960_000 + s)
+        for i, s in enumerate(sides)
+    ]
+    frame = gpd.GeoDataFrame({"宗地代码": list("甲乙丙")}, geometry=shapes, crs=4526)
+    frame.to_file(tmp_path / "known.gpkg")
+    frame.set_geometry(frame.translate(-500, 0)).to_file(tmp_path / "a.gpkg")
+    (tmp_path / "landuse.toml").write_text(
+        '[project]\npolicy = "puyang"\n[[source]]\nkind = "parcels"\npath = "a.gpkg"\n',
+        "utf-8",
+    )
+    return tmp_path
+
+
+def test_a_project_is_held_against_a_reference_too(project):
+    arguments = ["check", "--json", str(project)]
+    plain = CliRunner().invoke(app, arguments).stdout
+    assert "LIKELY_OFFSET" not in plain
+    known = ["--reference", str(project / "known.gpkg")]
+    report = json.loads(CliRunner().invoke(app, [*arguments, *known]).stdout)
+    found = codes(report)["LIKELY_OFFSET"]
+    assert found["file"] == "a.gpkg"
+    assert "-500 m east and +0 m north of where known.gpkg has it" in found["message"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--epsg", "4526"), ("--kind", "zones"), ("--infer-crs",), ("--before", "a.gpkg")],
+    ids=" ".join,
+)
+def test_what_is_for_a_single_file_is_refused_for_a_project(project, words):
+    result = CliRunner().invoke(app, ["check", "--json", str(project), *words])
+    report = json.loads(result.stdout)
+    assert report["outcome"] == "error"
+    message = report["issues"][0]["message"]
+    assert f"{words[0]}: is for a single file; a project says it of each" in message

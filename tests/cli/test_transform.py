@@ -181,7 +181,10 @@ def test_a_wrong_line_of_a_project(project, capsys, line, match):
 def test_what_does_not_go_together(project, capsys):
     parameters = ["--transform", str(project / "my.toml")]
     for words, match in (
-        (["check", str(project), *parameters], "is a project; name the file in its"),
+        (
+            ["check", str(project), *parameters],
+            "--transform: is for a single file; a project says it of",
+        ),
         (
             ["check", str(project / "parcels.gpkg"), "--allow-ballpark", *parameters],
             "does not go with allow_ballpark",

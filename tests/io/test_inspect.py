@@ -103,3 +103,12 @@ def test_rasters_that_are_of_no_use(raster):
         raster_info(raster(crs=None))
     with pytest.raises(SourceError, match="holds complex numbers"):
         raster_info(raster(dtype="complex64"))
+
+
+def test_an_old_datum_is_told_before_anything_is_read(make_layer, tmp_path):
+    make_layer(crs=2362).to_file(tmp_path / "a.gpkg")
+    (layer,) = inspect_file(tmp_path / "a.gpkg")["layers"]
+    assert layer["crs"]["epsg"] == 2362
+    assert layer["crs"]["notes"] == [
+        "Xian 1980: ask for it in CGCS2000, or for the parameters (transform = ...)"
+    ]
