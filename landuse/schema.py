@@ -178,7 +178,7 @@ def _column(frame: pd.DataFrame, field: Field, faults: list[str]) -> pd.Series:
         return gpd.GeoSeries([None] * len(frame), index=frame.index, crs=_crs(frame))
     if field.name not in frame.columns:
         dtype = _DTYPES[field.type]
-        return pd.Series([None] * len(frame), index=frame.index).astype(dtype)
+        return pd.Series(None, index=frame.index, dtype=dtype)
     values = _typed(frame[field.name], field, faults)
     _check_values(values, field, faults)
     return values
@@ -194,7 +194,7 @@ def _typed(values: pd.Series, field: Field, faults: list[str]) -> pd.Series:
             values = pd.to_datetime(values).dt.normalize()
         elif field.type in ("number", "integer"):
             values = pd.to_numeric(values)
-        elif field.type == "text":
+        elif field.type == "text" and values.dtype != _DTYPES["text"]:
             values = values.where(values.notna(), None)
         return values.astype(_DTYPES[field.type])
     except (ValueError, TypeError) as error:

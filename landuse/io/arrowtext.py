@@ -11,12 +11,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["fixed_width", "matches", "plain_numbers", "trimmed"]
+__all__ = ["fixed_width", "matches", "plain_numbers", "trimmed", "used_width"]
 
 _ASCII = 128
 #: Codecs in which ASCII stands for itself and no character depends on the one before.
 _PLAIN_CODECS = frozenset({"ascii", "utf-8", "gb18030", "big5", "cp1252", "iso8859-1"})
 _NEW_LINE = 10
+_BLANK = 32
+_PROBE = 1000
 _PADDING = " \x00"
 #: Digits with one point at most: what no locale and no unit makes ambiguous.
 _PLAIN = r"^[ \t]*-?[0-9]+\.?[0-9]*[ \t]*$"
@@ -45,13 +47,43 @@ def fixed_width(cells: np.ndarray, codec: str) -> pd.Series | None:
     """
     if not cells.size or codec not in _PLAIN_CODECS:
         return None
-    cells = np.ascontiguousarray(cells)
+    cells = np.ascontiguousarray(cells[:, : used_width(cells)])
     if cells.max() < _ASCII:
         width = pa.binary(cells.shape[1])
         data = pa.Array.from_buffers(width, len(cells), [None, pa.py_buffer(cells)])
         return _text(data.cast(pa.binary()).cast(pa.string()))
     lines = _lines(cells, codec)
     return None if lines is None else _text(pa.array(lines, pa.string()))
+
+
+def used_width(cells: np.ndarray) -> int:
+    """How many bytes of a field its longest cell needs; the rest is blank.
+
+    Parameters
+    ----------
+    cells : array of uint8
+        One row per record, text to the left.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Examples
+    --------
+    >>> used_width(np.frombuffer(b"P1 P22   ", np.uint8).reshape(3, 3))
+    3
+    >>> used_width(np.full((3, 80), 32, np.uint8))
+    1
+    """
+    some = _width(cells[:: max(1, len(cells) // _PROBE)])
+    rest = cells[:, some:]
+    return some if (rest == _BLANK).all() else some + _width(rest)
+
+
+def _width(cells: np.ndarray) -> int:
+    used = np.flatnonzero((cells != _BLANK).any(axis=0))
+    return int(used[-1]) + 1 if len(used) else 1
 
 
 def _lines(cells: np.ndarray, codec: str) -> list[str] | None:

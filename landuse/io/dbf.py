@@ -61,18 +61,22 @@ class DbfTable:
         step = max(1, len(self.records) // _SAMPLES)
         for field in self.fields:
             if field.type == "C":
-                values = self.bytes_of(field)[::step]
+                values = _stripped(self.cells_of(field)[::step], field.width)
                 found += [(v, len(v) == field.width) for v in np.unique(values)]
         return [(data, full) for data, full in found if not data.isascii()]
 
     def bytes_of(self, field: DbfField) -> np.ndarray:
         """The values of one column as bytes without padding."""
-        cells = np.ascontiguousarray(self.cells_of(field))
-        return np.char.rstrip(cells.view(f"S{field.width}").ravel(), b" \0")
+        return _stripped(self.cells_of(field), field.width)
 
     def cells_of(self, field: DbfField) -> np.ndarray:
         """Values of one column as they stand, one row of bytes per record."""
         return self.records[:, field.offset : field.offset + field.width]
+
+
+def _stripped(cells: np.ndarray, width: int) -> np.ndarray:
+    cells = np.ascontiguousarray(cells)
+    return np.char.rstrip(cells.view(f"S{width}").ravel(), b" \0")
 
 
 def read_dbf(path: Path) -> DbfTable:

@@ -213,10 +213,15 @@ def shapes_of(column: pa.ChunkedArray, name: str) -> np.ndarray:
     """
     wkb = column.to_numpy(zero_copy_only=False)
     try:
-        return shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
+        shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+        return shapely.force_2d(shapes) if _is_high(shapes) else shapes
     except NotImplementedError as error:
         msg = f"holds a shape that is not read ({error}); export it with plain lines"
         raise SourceError(msg, name) from error
+
+
+def _is_high(shapes: np.ndarray) -> bool:
+    return bool((shapely.has_z(shapes) | shapely.has_m(shapes)).any())
 
 
 def plain_columns(table: pa.Table) -> pd.DataFrame:

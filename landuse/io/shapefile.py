@@ -7,6 +7,7 @@ error. So the set is checked here first; attributes come from
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -64,12 +65,15 @@ def read_shapefile(path: Path, encoding: str | None = None) -> RawLayer:
         )
         raise SourceError(msg, path.name)
     decision = _encoding(files, table, encoding)
-    columns, cut = dbf_text(table, decision.name)
-    starred = stars(table, columns)
-    geometry, fids = read_geometry(path)
+    with ThreadPoolExecutor(1) as other:  # the shapes come from another process
+        reading = other.submit(read_geometry, path)
+        columns, cut = dbf_text(table, decision.name)
+        starred = stars(table, columns)
+        geometry, fids = reading.result()
     whole = np.full(count, None, dtype=object)
     whole[fids] = geometry
-    skipped = np.setdiff1d(np.flatnonzero(~table.deleted), fids)
+    asked = ~table.deleted
+    asked[fids] = False
     return RawLayer(
         driver=SHAPEFILE,
         layer=path.stem,
@@ -91,7 +95,7 @@ def read_shapefile(path: Path, encoding: str | None = None) -> RawLayer:
             *starred.rejects,
             *damaged_records(table, columns),
             *damaged_shapes(shp, starts, lengths, whole, ~table.deleted),
-            *_unread(skipped),
+            *_unread(np.flatnonzero(asked)),
         ),
     )
 

@@ -82,9 +82,17 @@ def damaged_shapes(
 
 def _heads(shp: np.ndarray, at: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     """The first bytes of each content; zeros behind a content that is shorter."""
-    places = at[:, None] + np.arange(_HEAD)
-    heads = np.ascontiguousarray(shp[np.minimum(places, len(shp) - 1)])
-    heads[np.arange(_HEAD) >= lengths[:, None]] = 0
+    last = len(shp) - _HEAD
+    late = at > last
+    heads = np.zeros((len(at), _HEAD), dtype=np.uint8)
+    if not late.all():
+        windows = np.lib.stride_tricks.sliding_window_view(shp, _HEAD)
+        heads[~late] = windows[at[~late]]
+    for index in np.flatnonzero(late):
+        found = shp[at[index] :]
+        heads[index, : len(found)] = found
+    if lengths.min() < _HEAD:
+        heads[np.arange(_HEAD) >= lengths[:, None]] = 0
     return heads
 
 

@@ -185,7 +185,7 @@ def _loaded(
     rejects = (*raw.rejects, *records.rejects, *placed.rejects)
     good = ~np.isin(raw.rows, [r.row for r in rejects])
     whole = _frame(source, raw, mapped, records, placed)
-    frame = whole[good].reset_index(drop=True)
+    frame = whole if good.all() else whole[good].reset_index(drop=True)
     sources = mapped.source_of()
     features = records.features[good]
     named_ = dict(zip(raw.rows.tolist(), records.features, strict=True))

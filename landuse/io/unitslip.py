@@ -53,18 +53,18 @@ def slipped(values: pd.Series, ratios: Mapping[float, str]) -> tuple[np.ndarray,
     if len(places) <= _LEAST:
         return nothing, ""
     figures = values.to_numpy(dtype=float)[places]
-    order = np.argsort(figures, kind="stable")
-    steps = figures[order][1:] / figures[order][:-1]
+    ordered = np.sort(figures)
+    steps = ordered[1:] / ordered[:-1]
     cut = int(np.argmax(steps)) + 1
-    low, high = places[order[:cut]], places[order[cut:]]
-    if steps[cut - 1] < _GAP or max(len(low), len(high)) < _LEAST:
+    if steps[cut - 1] < _GAP or max(cut, len(ordered) - cut) < _LEAST:
         return nothing, ""
-    middle = values.to_numpy(dtype=float)
-    ratio = float(np.median(middle[high]) / np.median(middle[low]))
+    above = figures >= ordered[cut]
+    low, high = places[~above], places[above]
+    ratio = float(np.median(ordered[cut:]) / np.median(ordered[:cut]))
     for unit, words in ratios.items():
         if 1 / _LEEWAY < ratio / unit < _LEEWAY:
             few = high if len(high) <= len(low) else low
-            return np.sort(few), words
+            return few, words
     return nothing, ""
 
 

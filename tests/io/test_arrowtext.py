@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landuse.io.arrowtext import fixed_width, plain_numbers, trimmed
+from landuse.io.arrowtext import fixed_width, plain_numbers, trimmed, used_width
 from landuse.io.figures import to_number
 
 WIDTH = 12
@@ -68,3 +68,16 @@ def test_a_number_beyond_every_double_is_bad_and_not_infinite():
 def test_every_number_is_read_to_the_last_bit(number):
     column = pd.Series([repr(number)], dtype="str")
     assert to_number(column).values.tolist() == [number]
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+def test_one_long_cell_among_thousands_is_whole(codec):
+    """The width is taken from some cells, and proved on all."""
+    words = ["甲厂" if codec == "gb18030" else "P1"] * 5000
+    words[2501] = words[0] + " " * 20 + "end"
+    cells = np.full((5000, 80), ord(" "), np.uint8)
+    for row, word in enumerate(words):
+        data = word.encode(codec)
+        cells[row, : len(data)] = list(data)
+    assert used_width(cells) == len(words[2501].encode(codec))
+    assert fixed_width(cells, codec).tolist() == words

@@ -151,3 +151,16 @@ def test_a_file_that_is_mended_and_sent_again_clears_its_issues(path):
     assert len(mended.quarantine) == 0
     shapes = shapely.area(np.asarray(mended.frame.geometry))
     assert shapes.tolist() == [10_000.0] * 4
+
+
+def test_shapes_of_a_few_bytes_at_the_end_of_a_file_are_read(tmp_path):
+    """A record without a shape has four bytes, fewer than the head of an outline."""
+    shapes = [*(square(east=200.0 * i) for i in range(3)), None, None]
+    frame = gpd.GeoDataFrame({"ZDDM": list("abcde")}, geometry=shapes, crs=4547)
+    path = tmp_path / "a.shp"
+    frame.to_file(path)
+    loaded = read(path)
+    assert loaded.counts == {"source": 5, "loaded": 5, "quarantined": 0}
+    assert loaded.frame.geometry.isna().tolist() == [False] * 3 + [True] * 2
+    change(path, path.stat().st_size - 4, b"\x05")
+    assert told(read(path)) == [("CORRUPT_RECORD", "5")]
