@@ -31,6 +31,8 @@ KINDS = {
     "zones": "产业集聚区 · Industrial agglomeration zones",
     "approvals": "用地批次 · Approval batches",
     "parcels": "供地宗地 · Supplied parcels",
+    "phases": "分期 · Phases of a parcel that are delivered or built on their own",
+    "causes": "闲置原因 · Dated causes of idleness, many rows per parcel",
     "enterprises": "企业 · Enterprises, one row per enterprise and year",
     "plan": "规划 · Land-use plan",
     "controls": "控制线 · Control lines",

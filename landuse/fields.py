@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from landuse.vocabulary import label
+from landuse.fieldtypes import GEOMETRY as _GEOMETRY
+from landuse.fieldtypes import OPTIONAL_GEOMETRY as _OPTIONAL_GEOMETRY
+from landuse.fieldtypes import Field
+from landuse.fieldtypes import boolean as _bool
+from landuse.fieldtypes import date as _date
+from landuse.fieldtypes import key as _key
+from landuse.fieldtypes import number as _number
+from landuse.fieldtypes import text as _text
 
 __all__ = ["FRAMES", "KINDS", "LAYER", "Field"]
 
 #: Kind of a source that is read as it is: its own columns, no canonical ones.
 LAYER = "layer"
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One canonical column."""
-
-    name: str  #: identifier, with its unit
-    type: str = "text"  #: text, number, integer, bool, date or geometry
-    unit: str | None = None  #: ``m2`` or ``yuan`` where the value has one
-    key: bool = False  #: must be in every row of every source
-    required: bool = False  #: expected in every source; its absence is an issue
-    choices: tuple[str, ...] = ()  #: closed vocabulary of a text field
-
-    def label(self, lang: str = "zh") -> str:
-        """The field's name for staff."""
-        return label("field", self.name, lang)
-
-
-def _key(name: str, kind: str = "text") -> Field:
-    return Field(name, kind, key=True, required=True)
-
-
-def _text(name: str, *choices: str, required: bool = False) -> Field:
-    return Field(name, choices=choices, required=required)
-
-
-def _date(name: str, *, required: bool = False) -> Field:
-    return Field(name, "date", required=required)
-
-
-def _number(name: str, *, required: bool = False, key: bool = False) -> Field:
-    unit = next((u for u in ("m2", "yuan") if name.endswith(f"_{u}")), None)
-    return Field(name, "number", unit=unit, required=required or key, key=key)
-
-
-def _bool(name: str) -> Field:
-    return Field(name, "bool")
-
-
-_GEOMETRY = Field("geometry", "geometry", key=True, required=True)
-_OPTIONAL_GEOMETRY = Field("geometry", "geometry")
 
 _ZONES = (
     _key("zone_id"),
@@ -88,6 +53,19 @@ _APPROVALS = (
     _GEOMETRY,
 )
 
+#: How a building stands, on which it depends when its foundation counts.
+_FOUNDATIONS = ("deep_pit", "piles", "other")
+_DISPOSALS = (
+    "idle_fee",
+    "extension",
+    "new_conditions",
+    "temporary_use",
+    "paid_recovery",
+    "recovery",
+    "swap",
+    "other",
+)
+
 _PARCELS = (
     _key("parcel_id"),
     _text("unit_no"),
@@ -106,9 +84,19 @@ _PARCELS = (
     _date("due_delivery_date", required=True),
     _date("delivery_date", required=True),
     _date("due_start_date", required=True),
+    _date("decision_start_date"),
+    _date("supplement_start_date"),
+    _text("supplement_no"),
+    _date("supplement_date"),
     _date("extended_start_date"),
+    _text("extension_no"),
+    _date("extension_date"),
     _date("start_date", required=True),
     _text("start_evidence"),
+    _text("permit_no"),
+    _date("permit_date"),
+    _text("foundation_kind", *_FOUNDATIONS),
+    _number("foundation_share"),
     _date("suspended_since"),
     _date("due_completion_date", required=True),
     _date("completion_date", required=True),
@@ -127,8 +115,16 @@ _PARCELS = (
     _text("cause", "enterprise", "government", "force_majeure", "mixed"),
     _date("cause_from"),
     _date("cause_to"),
+    _text("investigation_no"),
+    _date("investigation_date"),
     _text("determination_no"),
     _date("determination_date"),
+    _text("disposal_method", *_DISPOSALS),
+    _text("disposal_no"),
+    _date("disposal_date"),
+    _text("exclusion_no"),
+    _date("exclusion_date"),
+    _bool("was_cultivated"),
     _bool("is_standard_land"),
     _bool("is_stock_land"),
     _text("enterprise_id"),
@@ -144,6 +140,43 @@ _COUNTIES = (
     _key("division_code"),
     _text("county"),
     _GEOMETRY,
+)
+
+#: Parts of a parcel that are delivered or built at times of their own.
+_PHASES = (
+    _key("parcel_id"),
+    _key("phase"),
+    _number("area_m2", required=True),
+    _date("due_delivery_date"),
+    _date("delivery_date", required=True),
+    _date("due_start_date", required=True),
+    _date("extended_start_date"),
+    _date("extension_date"),
+    _date("start_date", required=True),
+    _date("suspended_since"),
+    _date("due_completion_date"),
+    _date("completion_date"),
+    _number("should_start_area_m2"),
+    _number("started_area_m2"),
+    _number("total_investment_yuan"),
+    _number("paid_investment_yuan"),
+    _OPTIONAL_GEOMETRY,
+)
+
+#: Why land lies idle, from when to when: many rows for each parcel.
+_CAUSES = (
+    _key("parcel_id"),
+    _text("phase"),
+    Field(
+        "cause",
+        key=True,
+        required=True,
+        choices=("enterprise", "government", "force_majeure", "judicial"),
+    ),
+    _text("reason"),
+    _date("cause_from", required=True),
+    _date("cause_to", required=True),
+    _text("document_no"),
 )
 
 _ENTERPRISES = (
@@ -245,6 +278,8 @@ FRAMES: dict[str, tuple[Field, ...]] = {
     "zones": _ZONES,
     "approvals": _APPROVALS,
     "parcels": _PARCELS,
+    "phases": _PHASES,
+    "causes": _CAUSES,
     "enterprises": _ENTERPRISES,
     "plan": _PLAN,
     "controls": _CONTROLS,

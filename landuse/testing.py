@@ -12,60 +12,25 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 from pandas.testing import assert_frame_equal
-from shapely.geometry import Polygon, box
 
-from landuse.fields import FRAMES
-from landuse.schema import conform, empty_frame, fields_of
+from landuse.factories import CRS, make, square
 
 __all__ = [
     "CRS",
     "assert_findings_equal",
     "make_approvals",
     "make_built",
+    "make_causes",
     "make_commitments",
     "make_enterprises",
     "make_events",
     "make_parcels",
+    "make_phases",
     "make_zones",
     "square",
 ]
 
-CRS = "EPSG:4547"
-_ORIGIN_EAST, _ORIGIN_NORTH, _SIDE = 593_000.0, 3_960_000.0, 100.0
-_PREFIX = {
-    "parcel_id": "P",
-    "batch_id": "B",
-    "zone_id": "Z",
-    "enterprise_id": "E",
-    "event_id": "V",
-    "plan_id": "L",
-    "built_id": "J",
-}
 _SORTED_BY = ["subject", "subject_id", "rule"]
-
-
-def square(east: float = 0.0, north: float = 0.0, side: float = _SIDE) -> Polygon:
-    """A square near Puyang in EPSG:4547.
-
-    Parameters
-    ----------
-    east, north : float, default 0.0
-        Metres from the corner of the first factory square.
-    side : float, default 100.0
-        Metres.
-
-    Returns
-    -------
-    Polygon
-        Counter-clockwise.
-
-    Examples
-    --------
-    >>> square(side=100.0).area
-    10000.0
-    """
-    west, south = _ORIGIN_EAST + east, _ORIGIN_NORTH + north
-    return box(west, south, west + side, south + side)
 
 
 def make_parcels(**columns: Any) -> gpd.GeoDataFrame:
@@ -86,7 +51,7 @@ def make_parcels(**columns: Any) -> gpd.GeoDataFrame:
     >>> make_parcels(due_start_date=["2019-01-01", None]).parcel_id.tolist()
     ['P1', 'P2']
     """
-    return _make("parcels", columns)
+    return make("parcels", columns)
 
 
 def make_zones(**columns: Any) -> gpd.GeoDataFrame:
@@ -107,7 +72,7 @@ def make_zones(**columns: Any) -> gpd.GeoDataFrame:
     >>> make_zones(zone_id=["a", "b"]).zone.tolist()
     ['a', 'b']
     """
-    zones = _make("zones", columns)
+    zones = make("zones", columns)
     return zones.assign(zone=zones["zone"].fillna(zones["zone_id"]))
 
 
@@ -129,7 +94,7 @@ def make_approvals(**columns: Any) -> gpd.GeoDataFrame:
     >>> make_approvals(approval_date="2018-05-01").batch_id.tolist()
     ['B1']
     """
-    return _make("approvals", columns)
+    return make("approvals", columns)
 
 
 def make_built(**columns: Any) -> gpd.GeoDataFrame:
@@ -150,7 +115,49 @@ def make_built(**columns: Any) -> gpd.GeoDataFrame:
     >>> make_built(built_date="2006-05-01").built_id.tolist()
     ['J1']
     """
-    return _make("built", columns)
+    return make("built", columns)
+
+
+def make_phases(**columns: Any) -> gpd.GeoDataFrame:
+    """Phases of parcels, by default of the parcel ``P1``.
+
+    Parameters
+    ----------
+    **columns : scalar or list
+        Canonical columns; phases count from 1 and have no outline.
+
+    Returns
+    -------
+    GeoDataFrame
+        Canonical frame of phases.
+
+    Examples
+    --------
+    >>> make_phases(area_m2=[6_000, 4_000]).phase.tolist()
+    ['1', '2']
+    """
+    return make("phases", {"parcel_id": "P1", **columns})
+
+
+def make_causes(**columns: Any) -> pd.DataFrame:
+    """Dated causes of idleness, by default of the government and the parcel ``P1``.
+
+    Parameters
+    ----------
+    **columns : scalar or list
+        Canonical columns.
+
+    Returns
+    -------
+    DataFrame
+        Canonical frame of causes.
+
+    Examples
+    --------
+    >>> make_causes(cause_from="2020-01-01").cause.tolist()
+    ['government']
+    """
+    return make("causes", {"parcel_id": "P1", "cause": "government", **columns})
 
 
 def make_enterprises(**columns: Any) -> pd.DataFrame:
@@ -171,7 +178,7 @@ def make_enterprises(**columns: Any) -> pd.DataFrame:
     >>> make_enterprises(tax_yuan=1_500_000).year.tolist()
     [2021]
     """
-    return _make("enterprises", {"year": 2021, **columns})
+    return make("enterprises", {"year": 2021, **columns})
 
 
 def make_events(**columns: Any) -> gpd.GeoDataFrame:
@@ -192,7 +199,7 @@ def make_events(**columns: Any) -> gpd.GeoDataFrame:
     >>> make_events(parcel_id="P1", valid_date="2021-06-01").event.tolist()
     ['revitalized']
     """
-    return _make("events", {"event": "revitalized", **columns})
+    return make("events", {"event": "revitalized", **columns})
 
 
 def make_commitments(**columns: Any) -> pd.DataFrame:
@@ -214,39 +221,7 @@ def make_commitments(**columns: Any) -> pd.DataFrame:
     >>> made.operator.tolist()
     ['>=']
     """
-    return _make("commitments", {"operator": ">=", **columns})
-
-
-def _make(kind: str, columns: dict[str, Any]) -> Any:
-    lengths = {len(value) for value in columns.values() if isinstance(value, list)}
-    if len(lengths) > 1:
-        msg = f"lists of different lengths: {sorted(lengths)}"
-        raise ValueError(msg)
-    count = lengths.pop() if lengths else 1
-    if count == 0:
-        return empty_frame(kind, CRS)
-    data = {
-        name: value if isinstance(value, list) else [value] * count
-        for name, value in {**_defaults(kind, count), **columns}.items()
-    }
-    names = [field.name for field in FRAMES[kind]]
-    frame = pd.DataFrame({n: data.get(n, [None] * count) for n in names})
-    others = {n: v for n, v in data.items() if n not in names}
-    frame = frame.assign(**others)
-    if "geometry" in names:
-        frame = gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS)
-    return conform(frame, kind)
-
-
-def _defaults(kind: str, count: int) -> dict[str, Any]:
-    defaults: dict[str, Any] = {}
-    for field in fields_of(kind):
-        if field.key and field.name in _PREFIX:
-            prefix = _PREFIX[field.name]
-            defaults[field.name] = [f"{prefix}{i + 1}" for i in range(count)]
-        elif field.type == "geometry" and field.key:
-            defaults[field.name] = [square(east=i * _SIDE) for i in range(count)]
-    return defaults
+    return make("commitments", {"operator": ">=", **columns})
 
 
 def assert_findings_equal(left: pd.DataFrame, right: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,6 +28,8 @@ class Facts:
     absent: dict[str, frozenset[str]]  #: by source file, columns that it lacks
     enterprises: pd.DataFrame | None = None  #: all years, where there are any
     key: str = "parcel_id"  #: column that names the subject
+    causes: pd.DataFrame | None = None  #: dated causes, of parcels
+    phases: Facts | None = None  #: of the parcels, with ``place``
 
     @property
     def has_enterprises(self) -> bool:
@@ -44,6 +47,18 @@ class Facts:
         if not files or len(files) == len(self.absent):
             return pd.Series(data=bool(files), index=self.frame.index)
         return self.frame["source_file"].isin(files)
+
+    def lost(self, column: str, group: Collection[str]) -> pd.Series:
+        """Where a source lacks a column but keeps others of its group.
+
+        A source without any of the group keeps no such record; that is no doubt.
+        """
+        lost = self.unknown(column)
+        if lost.any():
+            others = [name for name in group if name != column]
+            kept = [~self.unknown(name) for name in others]
+            lost &= pd.concat(kept, axis=1).any(axis=1)
+        return lost
 
     def happened(self, column: str) -> pd.Series:
         """Whether a date has come by ``as_of``; missing where no column says so."""

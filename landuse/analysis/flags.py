@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -14,6 +15,7 @@ from landuse.analysis.batchfacts import gather_batches
 from landuse.analysis.calendar import as_day
 from landuse.analysis.facts import gather
 from landuse.analysis.findings import KEPT, findings_frame
+from landuse.analysis.idle.phases import with_phases
 from landuse.analysis.verdicts import findings_of
 from landuse.analysis.zones import zone_of
 from landuse.policy import Policy
@@ -29,6 +31,8 @@ def flag(  # noqa: PLR0913
     approvals: GeoDataFrame | None = None,
     enterprises: pd.DataFrame | None = None,
     zones: GeoDataFrame | None = None,
+    phases: pd.DataFrame | None = None,
+    causes: pd.DataFrame | None = None,
     keep: Sequence[str] = KEPT,
 ) -> pd.DataFrame:
     """Test every rule of a policy on a day.
@@ -52,6 +56,10 @@ def flag(  # noqa: PLR0913
         Canonical enterprises; without them no rule about enterprises is tested.
     zones : GeoDataFrame, optional
         Canonical zones, to name each subject's zone where the data do not.
+    phases : DataFrame, optional
+        Canonical phases; a parcel that has some is judged by them.
+    causes : DataFrame, optional
+        Canonical causes of idleness, many rows per parcel.
     keep : sequence of str
         Verdicts to keep; ``("yes", "no", "cannot_tell", "not_configured")`` for all.
 
@@ -84,7 +92,8 @@ def flag(  # noqa: PLR0913
         supply = Supply(approvals, parcels, day.date())
         grounds["batch"] = gather_batches(supply, policy, day, zones)
         parcels = with_batches(parcels, supply, *_limits(policy, day.date()))
-    grounds["parcel"] = gather(parcels, policy, day, enterprises)
+    ground = replace(gather(parcels, policy, day, enterprises), causes=causes)
+    grounds["parcel"] = with_phases(ground, phases)
     parts = [
         findings_of(grounds[rule.subject], rule, policy, keep)
         for rule in policy.rules_on(day.date())

@@ -29,6 +29,8 @@ __all__ = ["findings_of"]
 
 _VERDICTS = np.array(["no", "yes", "cannot_tell", "not_configured"], dtype=object)
 _NO, _YES, _UNTOLD, _OPEN = range(4)
+_DECISION = ("determination_no", "determination_date")
+_SOURCES = ("source_file", "source_layer", "source_row")
 #: Facts on which it depends whether a rule about parcels applies at all.
 _STAGES = (
     "supply_date",
@@ -94,7 +96,7 @@ def findings_of(
         codes = np.where(applies.fillna(value=True), _OPEN, _NO)
     kept = np.isin(_VERDICTS[codes], list(keep))
     rows = _rows(facts, condition, outcome, codes, kept)
-    part = facts.frame[kept]
+    part = facts.frame[_quotable(facts.frame, condition)][kept]
     thresholds = thresholds_of(rule, policy, day)
     values = _values(part, condition, outcome, thresholds)
     values["missing"] = [json.loads(text) for text in rows["missing"]]
@@ -111,6 +113,12 @@ def _is_configured(rule: Rule, policy: Policy, day: date) -> bool:
     """Whether a rule has what it needs; of ``any_of`` one predicate is enough."""
     enough = any if rule.condition == "any_of" else all
     return enough(is_set(policy, need, day) for need in rule.needs)
+
+
+def _quotable(frame: pd.DataFrame, condition: Condition) -> list[str]:
+    """Columns that evidence and state are made of: to copy all would take longer."""
+    named = {*condition.facts, *_DECISION}
+    return [n for n in frame.columns if n in named or n.endswith(_SOURCES)]
 
 
 def _codes(holds: pd.Series) -> np.ndarray:

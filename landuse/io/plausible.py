@@ -18,6 +18,7 @@ _IDENTITY = {
     "zones": ("zone_id", "block"),
     "approvals": ("batch_id",),
     "parcels": ("parcel_id",),
+    "phases": ("parcel_id", "phase"),
     "enterprises": ("enterprise_id", "year"),
     "plan": ("plan_id",),
     "commitments": ("parcel_id", "indicator"),

@@ -223,6 +223,8 @@ def found_in(
         approvals=frames.get("approvals") if "parcels" in frames else None,
         enterprises=frames.get("enterprises"),
         zones=frames.get("zones"),
+        phases=frames.get("phases"),
+        causes=frames.get("causes"),
         keep=keep,
     )
 

@@ -24,12 +24,36 @@ DATES = [
 ]
 AREAS = ["should_start_area_m2", "started_area_m2", "floor_area_m2"]
 MONEY = ["total_investment_yuan", "paid_investment_yuan"]
+SELDOM_DATES = [
+    "decision_start_date",
+    "supplement_start_date",
+    "supplement_date",
+    "extension_date",
+    "permit_date",
+    "cause_from",
+    "cause_to",
+    "determination_date",
+    "disposal_date",
+    "exclusion_date",
+]
+WORDS = {
+    "permit_no": ["1"],
+    "foundation_kind": ["deep_pit", "other"],
+    "cause": ["government", "enterprise", "mixed"],
+    "determination_no": ["1"],
+    "disposal_no": ["1"],
+    "disposal_method": ["recovery", "extension"],
+    "exclusion_no": ["1"],
+    "enterprise_id": ["E1", "E9"],
+}
 COLUMNS = [
     *DATES,
     *AREAS,
     *MONEY,
     "footprint_area_m2",
-    "enterprise_id",
+    *SELDOM_DATES,
+    *WORDS,
+    "foundation_share",
 ]
 
 days = st.sampled_from([None, "2018-05-01", "2021-09-30", "2022-03-31", "2023-01-01"])
@@ -37,7 +61,9 @@ sizes = st.sampled_from([None, 0.0, 2_000.0, 9_000.0])
 parcel = st.fixed_dictionaries(
     dict.fromkeys(DATES, days)
     | dict.fromkeys([*AREAS, *MONEY, "footprint_area_m2"], sizes)
-    | {"enterprise_id": st.sampled_from([None, "E1", "E9"])}
+    | dict.fromkeys(SELDOM_DATES, st.none() | days)
+    | {name: st.sampled_from([None, None, *words]) for name, words in WORDS.items()}
+    | {"foundation_share": st.sampled_from([None, None, 0.2, 0.5, 1.0])}
 )
 ENTERPRISES = make_enterprises(
     tax_yuan=10_000, operating_state="stopped", stopped_since="2022-01-01"

@@ -79,6 +79,8 @@ def test_a_rule_names_article_document_and_each_gap():
     assert record["article"] == "第二条第一款"
     assert [gap_words(gap, "zh") for gap in record["gaps"]] == [
         "约定不明时交地后的动工期限属通行做法，未见原文，须经法务审核",
+        "约定开工日期的采用顺序系推断，非法定",
+        "可从闲置时间扣除的原因系推断，非法定",
         "闲置土地处置办法（国土资源部令第53号）仅见部分条文",
     ]
 

@@ -21,6 +21,8 @@ _REFERENCES = (
     ("events", "parcel_id", "parcels"),
     ("commitments", "parcel_id", "parcels"),
     ("taxes", "parcel_id", "parcels"),
+    ("phases", "parcel_id", "parcels"),
+    ("causes", "parcel_id", "parcels"),
     ("parcels", "enterprise_id", "enterprises"),
     ("enterprises", "zone_id", "zones"),
 )

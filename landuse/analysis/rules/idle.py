@@ -6,52 +6,99 @@ import pandas as pd
 
 from landuse.analysis.calendar import add_years
 from landuse.analysis.facts import Facts
-from landuse.analysis.rules.applies import supplied, under_construction
+from landuse.analysis.idle.causes import IdleTime, idle_time
+from landuse.analysis.idle.due import due_start
+from landuse.analysis.idle.phases import by_phase, has_phases
+from landuse.analysis.idle.start import started_in_law, unproven
+from landuse.analysis.idle.states import ended
+from landuse.analysis.rules.applies import supplied
 from landuse.analysis.rules.outcome import Condition, Outcome, below, lacks, share
 from landuse.policy import Policy
 
 __all__ = ["CONDITIONS"]
 
+#: Signs of works without a day on which they started.
+_SIGNS = ("started_area_m2", "foundation_share")
+
 
 def _not_started(facts: Facts, policy: Policy) -> Outcome:
-    due, by_delivery = _due_start(facts, policy)
-    idle_on = add_years(due, policy.value("idle.period_years", facts.as_of.date()))
-    waiting = ~facts.stages.started
-    signs = facts.date("suspended_since").notna()
-    signs |= facts.frame["started_area_m2"] > 0
-    waiting = waiting.mask(signs & waiting.fillna(value=False))
-    reached = (idle_on <= facts.as_of).astype("boolean").mask(due.isna())
-    reached = reached.mask(~reached & by_delivery & facts.unknown("due_start_date"))
+    day = facts.as_of.date()
+    due = due_start(facts, policy)
+    clock = _clock(facts, due.date)
+    time = idle_time(facts, clock, policy)
+    anniversary = add_years(clock, policy.value("idle.period_years", day))
+    idle_on = time.moved(anniversary)
+    waiting, evidence = _waiting(facts, policy), unproven(facts, policy)
+    reached = (idle_on <= facts.as_of).astype("boolean").mask(clock.isna())
+    reached = reached.mask(~reached & due.earlier)
+    reached = reached & _delivered(facts)
     return Outcome(
-        waiting & reached,
+        waiting & reached & ~ended(facts, policy),
         idle_on,
         derived={
-            "due_start": due,
+            "due_start": clock,
+            "due_start_ground": due.ground,
             "idle_on": idle_on,
-            "days_overdue": (facts.as_of - due).dt.days,
+            "days_overdue": (facts.as_of - clock).dt.days,
+            **_time_figures(facts, time, policy),
         },
         missing={
+            **{name: reached.isna() & where for name, where in due.doubts.items()},
             "due_start_date": reached.isna(),
-            "delivery_date": due.isna(),
+            "delivery_date": clock.isna() | _delivered(facts).isna(),
             "start_date": waiting.isna() & facts.date("start_date").isna(),
+            **{n: waiting.isna() & where for n, where in evidence.items()},
             "completion_date": waiting.isna() & facts.unknown("completion_date"),
         },
     )
 
 
-def _due_start(facts: Facts, policy: Policy) -> tuple[pd.Series, pd.Series]:
-    """The agreed start, the later of contract and extension, else by delivery."""
-    delay = policy.value("idle.start_after_delivery_years", facts.as_of.date())
-    agreed = facts.frame[["due_start_date", "extended_start_date"]].max(axis=1)
-    agreed = agreed.astype("datetime64[s]")
-    delivered = add_years(facts.date("delivery_date"), delay)
-    return agreed.fillna(delivered), agreed.isna()
+def _waiting(facts: Facts, policy: Policy) -> pd.Series:
+    """No lawful start; not told where works are seen of which no start is dated."""
+    waiting = ~started_in_law(facts, policy)
+    signs = facts.date("suspended_since").notna()
+    for column in _SIGNS:
+        signs |= facts.frame[column] > 0
+    signs &= facts.date("start_date").isna()
+    return waiting.mask(signs & waiting.fillna(value=False))
+
+
+def _clock(facts: Facts, due: pd.Series) -> pd.Series:
+    """A phase is not late before it is delivered."""
+    if "phase" not in facts.frame:
+        return due
+    delivered = facts.date("delivery_date")
+    return due.mask(delivered > due, delivered)
+
+
+def _delivered(facts: Facts) -> pd.Series:
+    """The clock of a phase runs from its delivery; that of a parcel as agreed."""
+    if "phase" in facts.frame:
+        return facts.happened("delivery_date")
+    return pd.Series(data=True, index=facts.frame.index, dtype="boolean")
+
+
+def _time_figures(facts: Facts, time: IdleTime, policy: Policy) -> dict[str, pd.Series]:
+    """The idle time by cause, what was deducted, and the years that are full."""
+    bands = policy.value("idle.band_years", facts.as_of.date())
+    years = pd.Series(0, index=facts.frame.index, dtype="Int64")
+    for count in sorted(bands):
+        full = time.moved(add_years(time.due, count)) <= facts.as_of
+        years = years.mask(full, count)
+    return {
+        "years_full": years.mask(time.due.isna()),
+        "deducted_days": time.deducted_days,
+        **{str(name): time.split[name] for name in time.split},
+        "cause_class": time.cause_class(facts.frame["cause"]),
+    }
 
 
 def _started_then_suspended(facts: Facts, policy: Policy) -> Outcome:
     frame = facts.frame
     years = policy.value("idle.suspension_years", facts.as_of.date())
-    idle_on = add_years(facts.date("suspended_since"), years)
+    since = facts.date("suspended_since")
+    time = idle_time(facts, since, policy)
+    idle_on = time.moved(add_years(since, years))
     area = below(
         frame["started_area_m2"],
         frame["should_start_area_m2"],
@@ -64,18 +111,21 @@ def _started_then_suspended(facts: Facts, policy: Policy) -> Outcome:
     )
     rested = (idle_on <= facts.as_of).astype("boolean")
     rested = rested.mask(facts.unknown("suspended_since"))
-    holds = rested & (area | money)
+    building = facts.stages.under_construction
     return Outcome(
-        holds,
+        building & rested & (area | money) & ~ended(facts, policy),
         idle_on,
         derived={
             "idle_on": idle_on,
-            "days_suspended": (facts.as_of - facts.date("suspended_since")).dt.days,
+            "days_suspended": (facts.as_of - since).dt.days,
             "developed_share": frame["started_area_m2"] / frame["should_start_area_m2"],
             "invested_share": frame["paid_investment_yuan"]
             / frame["total_investment_yuan"],
+            **_time_figures(facts, time, policy),
         },
         missing={
+            "start_date": building.isna() & lacks(facts, "start_date"),
+            "completion_date": building.isna() & facts.unknown("completion_date"),
             "suspended_since": rested.isna(),
             "started_area_m2": area.isna() & lacks(facts, "started_area_m2"),
             "should_start_area_m2": area.isna() & ~(frame["should_start_area_m2"] > 0),
@@ -86,23 +136,39 @@ def _started_then_suspended(facts: Facts, policy: Policy) -> Outcome:
     )
 
 
+def _building(facts: Facts) -> pd.Series:
+    """Supplied and under construction; of phases each is asked by itself."""
+    begun = facts.stages.under_construction.mask(has_phases(facts), True)
+    return supplied(facts) & begun
+
+
+_CAUSE = ("cause", "cause_from", "cause_to")
+_DECIDED = ("determination_no", "determination_date")
+
 CONDITIONS: dict[str, Condition] = {
     "not_started": Condition(
-        _not_started,
+        by_phase(_not_started),
         (
             "due_start_date",
+            "decision_start_date",
+            "supplement_start_date",
+            "supplement_date",
             "extended_start_date",
+            "extension_date",
             "delivery_date",
             "start_date",
-            "cause",
-            "determination_no",
-            "determination_date",
+            "permit_no",
+            "permit_date",
+            "foundation_kind",
+            "foundation_share",
+            *_CAUSE,
+            *_DECIDED,
         ),
         supplied,
-        "due start + period <= as of, and no start recorded",
+        "due start + period <= as of, and no lawful start recorded",
     ),
     "started_then_suspended": Condition(
-        _started_then_suspended,
+        by_phase(_started_then_suspended),
         (
             "start_date",
             "suspended_since",
@@ -110,11 +176,10 @@ CONDITIONS: dict[str, Condition] = {
             "should_start_area_m2",
             "paid_investment_yuan",
             "total_investment_yuan",
-            "cause",
-            "determination_no",
-            "determination_date",
+            *_CAUSE,
+            *_DECIDED,
         ),
-        under_construction,
+        _building,
         "suspension + period <= as of, and (developed share or invested share below)",
     ),
 }

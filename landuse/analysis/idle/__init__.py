@@ -1,0 +1,1 @@
+"""Idle land, matter by matter: agreed start, lawful start, causes, phases, states."""
