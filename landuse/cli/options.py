@@ -82,7 +82,7 @@ TransformFile = Annotated[
     Path | None,
     typer.Option(
         "--transform",
-        help="西安80、北京54转2000的参数文件（.toml）。 Your parameters to CGCS2000.",
+        help="旧坐标系、地方坐标系转2000的参数文件。 Your parameters to CGCS2000.",
     ),
 ]
 Overwrite = Annotated[

@@ -29,7 +29,7 @@ from landuse.io.crsguess import (
     zone_prefixes,
 )
 
-__all__ = ["CrsDecision", "decide_crs"]
+__all__ = ["CrsDecision", "decide_crs", "lies_in", "standard_epsg"]
 
 _NONE = "states no coordinate system (no .prj or the like)"
 _HALF = 0.5  # share of vertices that must fit a stated system
@@ -93,6 +93,28 @@ def decide_crs(
     return _inferred(xy, box, guess, lacks)
 
 
+def standard_epsg(declared: Any) -> int | None:
+    """The code of what a file states, if it is a standard system.
+
+    Parameters
+    ----------
+    declared : object
+        WKT, ``"EPSG:4526"``, a CRS or None.
+
+    Returns
+    -------
+    int or None
+        None for a system of one's own, or none.
+
+    Examples
+    --------
+    >>> standard_epsg("EPSG:4526"), standard_epsg('LOCAL_CS["grid"]')
+    (4526, None)
+    """
+    crs = _parsed(declared)
+    return None if crs is None else identify(crs) or crs.to_epsg(min_confidence=70)
+
+
 def _parsed(declared: Any) -> CRS | None:
     if declared is None:
         return None
@@ -108,9 +130,9 @@ def _explicit(xy: np.ndarray, epsg: int, box: Box | None) -> CrsDecision:
     except CRSError:
         msg = f"EPSG:{epsg} is not a known coordinate system; correct the code"
         raise SourceError(msg, code="CRS_UNKNOWN") from None
-    if _fits(xy, epsg, box):
+    if lies_in(xy, epsg, box):
         return CrsDecision(epsg, "explicit", "high")
-    if _fits(xy[:, ::-1], epsg, box):
+    if lies_in(xy[:, ::-1], epsg, box):
         note = "north stands first in the file; X and Y were exchanged"
         return CrsDecision(epsg, "explicit", "medium", swapped=True, notes=(note,))
     _check_domain(xy, epsg, "the stated epsg", box)
@@ -128,7 +150,7 @@ def _stated(
             "state its EPSG code (epsg = ...)"
         )
         raise SourceError(msg, code="CRS_UNKNOWN")
-    if _fits(xy, epsg, box):
+    if lies_in(xy, epsg, box):
         notes = (GEOGRAPHIC_NOTE,) if how == "format" else ()
         confidence = "medium" if how == "format" else "high"
         return CrsDecision(epsg, how, confidence, notes=notes)
@@ -196,8 +218,28 @@ def _check_zones(xy: np.ndarray) -> None:
         raise SourceError(msg, code="TWO_ZONES")
 
 
-def _fits(xy: np.ndarray, epsg: int, box: Box | None) -> bool:
-    """Whether most vertices are where the system is meant for, and in the box."""
+def lies_in(xy: np.ndarray, epsg: int, box: Box | None) -> bool:
+    """Whether most vertices are in the box or, without one, in the area of use.
+
+    Parameters
+    ----------
+    xy : array of shape (n, 2)
+        A sample of vertices.
+    epsg : int
+        The system they are taken for.
+    box : tuple or None
+        West, south, east, north of the region in degrees.
+
+    Returns
+    -------
+    bool
+        Half of them are enough.
+
+    Examples
+    --------
+    >>> lies_in(np.array([[38_593_000.0, 3_960_000.0]]), 4526, None)
+    True
+    """
     if not len(xy):
         return True
     if box is not None:

@@ -11,7 +11,8 @@ import shapely
 
 from landuse.errors import SourceError
 from landuse.fields import LAYER
-from landuse.io.crs import CrsDecision, decide_crs
+from landuse.io.crs import CrsDecision, decide_crs, lies_in, standard_epsg
+from landuse.io.crsguess import Box
 from landuse.io.datum import check_datum, datum_issues
 from landuse.io.geometry import OPTIONAL, check_geometry, sample_vertices
 from landuse.io.profile import Profile
@@ -126,20 +127,15 @@ def place(raw: RawLayer, said: Said, region: Region | None) -> Placed:
         )
     _require_shapes(raw, said)
     stated = said.epsg or said.profile.epsg or raw.declared
-    if said.kind == LAYER and stated is None and region is None and said.infer_crs:
+    free = said.infer_crs and said.transform is None
+    if said.kind == LAYER and stated is None and region is None and free:
         return Placed(checked.geometry, None, checked.rejects, checked.repairs)
     box = region.box if region else None
-    crs = decide_crs(
-        _sample(checked.geometry, out),
-        said.epsg or said.profile.epsg,
-        raw.declared,
-        raw.declared_by or "file",
-        box,
-        guess=said.infer_crs,
-    )
-    if said.transform is None:
-        check_datum(crs.epsg, allow_ballpark=said.allow_ballpark)
-    geometry = _exchanged(checked.geometry) if crs.swapped else checked.geometry
+    local = said.transform if said.transform and said.transform.is_local else None
+    if local is not None:
+        geometry, crs = _of_local(local, checked.geometry, out, raw, said, box)
+    else:
+        geometry, crs = _of_standard(checked.geometry, out, raw, said, box)
     strays = find_strays(geometry, raw.rows, crs.epsg, out, box)
     rejects = (*found, *strays)
     out = out | np.isin(raw.rows, [r.row for r in strays])
@@ -149,12 +145,51 @@ def place(raw: RawLayer, said: Said, region: Region | None) -> Placed:
     return replace(placed, found=(*told, *beyond))
 
 
+def _of_standard(
+    geometry: np.ndarray, out: np.ndarray, raw: RawLayer, said: Said, box: Box | None
+) -> tuple[np.ndarray, CrsDecision]:
+    """The geometries with east first, and their system."""
+    crs = decide_crs(
+        _sample(geometry, out),
+        said.epsg or said.profile.epsg,
+        raw.declared,
+        raw.declared_by or "file",
+        box,
+        guess=said.infer_crs,
+    )
+    if said.transform is None:
+        check_datum(crs.epsg, allow_ballpark=said.allow_ballpark)
+    return _exchanged(geometry) if crs.swapped else geometry, crs
+
+
+def _of_local(
+    transform: Transform,
+    geometry: np.ndarray,
+    out: np.ndarray,
+    raw: RawLayer,
+    said: Said,
+    box: Box | None,
+) -> tuple[np.ndarray, CrsDecision]:
+    """The geometries of a local plane in the plane that the parameters lead to."""
+    stated = said.epsg or said.profile.epsg or standard_epsg(raw.declared)
+    moved, target = transform.from_local(geometry, stated)
+    if not lies_in(_sample(moved, out), target, box):
+        msg = (
+            f"does not lie in the region, nor where EPSG:{target} is meant for, once "
+            "the parameters are used; check them, and that east stands first"
+        )
+        raise SourceError(msg, code="TRANSFORM_IMPLAUSIBLE")
+    return moved, CrsDecision(target, "transformed", "medium")
+
+
 def _on_datum(
     geometry: np.ndarray, good: np.ndarray, epsg: int, transform: Transform | None
 ) -> tuple[np.ndarray, dict[str, Any] | None, list[Issue]]:
     """All records by the user's parameters in CGCS2000, and what is told of it."""
     if transform is None:
         return geometry, None, datum_issues(epsg)
+    if transform.is_local:
+        return geometry, transform.record(None, epsg), [transform.issue(None, epsg)]
     moved, target = transform.apply(geometry, epsg, good)
     return moved, transform.record(epsg, target), [transform.issue(epsg, target)]
 

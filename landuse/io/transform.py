@@ -1,4 +1,4 @@
-"""Transformation parameters of a user for Xian 1980 and Beijing 1954.
+"""Transformation parameters of a user for old datums and for local plane systems.
 
 The parameters are secret. They are read from a small TOML file into an object that
 shows, stores, compares and copies none of them; no message, issue, manifest or log
@@ -23,10 +23,22 @@ from landuse.io.helmert import shift_plane, shift_space
 from landuse.issues import Issue
 from landuse.resources import defaults
 
-__all__ = ["NOT_FOR", "PLANE", "SPACE", "Move", "Transform", "in_plane", "in_space"]
+__all__ = [
+    "LOCAL",
+    "NOT_FOR",
+    "PLANE",
+    "SPACE",
+    "Move",
+    "Transform",
+    "in_plane",
+    "in_space",
+]
 
 Move: TypeAlias = Callable[[np.ndarray], np.ndarray]
 SPACE, PLANE = "bursa-wolf", "plane"
+#: Datum of a plane that no register knows: a city's own system, a CAD origin.
+LOCAL = "LOCAL"
+_NAMES = {**UNSHIFTED, LOCAL: "a local plane system"}
 _EARTH_M = 111_320.0  # metres in a degree
 #: Code of parameters for another datum or plane than that of a layer.
 NOT_FOR = "TRANSFORM_NOT_APPLICABLE"
@@ -37,7 +49,7 @@ class Transform:
 
     Parameters
     ----------
-    datum : {"XIAN80", "BEIJING54"}
+    datum : {"XIAN80", "BEIJING54", "LOCAL"}
         That of the layers it is for.
     kind : {"bursa-wolf", "plane"}
         In space, or in the plane of one zone.
@@ -47,7 +59,8 @@ class Transform:
     accuracy_m : float
         As the user states it.
     plane : tuple of int, optional
-        Codes of the plane the parameters start from and of the one they lead to.
+        Codes of the plane the parameters start from and of the one they lead to;
+        a local plane has none and is written 0.
     idle : bool, default False
         Whether all parameters are zero.
     """
@@ -69,30 +82,35 @@ class Transform:
 
     def __repr__(self) -> str:
         """Without the parameters."""
-        return f"<Transform {self.kind} of {UNSHIFTED[self.datum]}, user parameters>"
+        return f"<Transform {self.kind} of {_NAMES[self.datum]}, user parameters>"
 
     def __reduce__(self) -> NoReturn:
         """Neither copied nor written to a file."""
         msg = "transformation parameters are not copied or stored"
         raise TypeError(msg)
 
-    def record(self, epsg: int, target: int) -> dict[str, Any]:
+    @property
+    def is_local(self) -> bool:
+        """Whether it is for coordinates of a plane that no register knows."""
+        return self.datum == LOCAL
+
+    def record(self, epsg: int | None, target: int) -> dict[str, Any]:
         """What may be told of it: the fact, the kind and the stated accuracy."""
         return {
             "parameters": "user",
             "kind": self.kind,
             "accuracy_m": self.accuracy_m,
-            "applies_to": UNSHIFTED[self.datum],
+            "applies_to": _NAMES[self.datum],
             "from_epsg": epsg,
             "to_epsg": target,
         }
 
-    def issue(self, epsg: int, target: int) -> Issue:
+    def issue(self, epsg: int | None, target: int) -> Issue:
         """That it was used, and how good it is said to be."""
+        code = "" if epsg is None else f" (EPSG:{epsg})"
         text = (
-            f"moved from {UNSHIFTED[self.datum]} (EPSG:{epsg}) to EPSG:{target} by "
-            f"the user's own parameters ({self.kind}), stated accuracy "
-            f"{self.accuracy_m:g} m"
+            f"moved from {_NAMES[self.datum]}{code} to EPSG:{target} by the user's own "
+            f"parameters ({self.kind}), stated accuracy {self.accuracy_m:g} m"
         )
         if self.idle:
             text += "; all of them are zero: no shift is made"
@@ -133,7 +151,7 @@ class Transform:
         if found != self.datum:
             msg = (
                 f"is in EPSG:{epsg}, but the transformation parameters are for "
-                f"{UNSHIFTED[self.datum]}; leave them out, or state the right epsg"
+                f"{_NAMES[self.datum]}; leave them out, or state the right epsg"
             )
             raise SourceError(msg, code=NOT_FOR)
         move, target = self._way(epsg)
@@ -141,6 +159,39 @@ class Transform:
             moved = shapely.transform(geometry, move)
             _check_distance(geometry[sound], moved[sound], epsg, target)
         return moved, target
+
+    def from_local(
+        self, geometry: np.ndarray, stated: int | None
+    ) -> tuple[np.ndarray, int]:
+        """Geometries of a local plane in the plane that the parameters lead to.
+
+        Parameters
+        ----------
+        geometry : array of shapely geometries
+            As they stand in the file; None stays None.
+        stated : int or None
+            Code of the standard system that the file or the user states.
+
+        Returns
+        -------
+        geometry : array of shapely geometries
+            Moved.
+        target : int
+            Code of their system.
+
+        Raises
+        ------
+        SourceError
+            If a standard system is stated.
+        """
+        if stated is not None or self.plane is None:
+            msg = (
+                f"is said to be in EPSG:{stated}, but the parameters are for "
+                f"{_NAMES[LOCAL]}; leave them out, or take the statement away (.prj)"
+            )
+            raise SourceError(msg, code=NOT_FOR)
+        with np.errstate(all="ignore"):
+            return shapely.transform(geometry, self._move), self.plane[1]
 
     def _way(self, epsg: int) -> tuple[Move, int]:
         if self.plane is not None:

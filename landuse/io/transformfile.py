@@ -20,13 +20,21 @@ from landuse.errors import PolicyError, SourceError
 from landuse.io.crscodes import datum_of
 from landuse.io.crsguess import meridian_of
 from landuse.io.helmert import POINTS_TURN
-from landuse.io.transform import PLANE, SPACE, Move, Transform, in_plane, in_space
+from landuse.io.transform import (
+    LOCAL,
+    PLANE,
+    SPACE,
+    Move,
+    Transform,
+    in_plane,
+    in_space,
+)
 from landuse.resources import defaults
 
 __all__ = ["given_transform", "load_transform"]
 
 _TABLE = "transform"
-_DATUMS = {"xian80": "XIAN80", "beijing54": "BEIJING54"}
+_DATUMS = {"xian80": "XIAN80", "beijing54": "BEIJING54", "local": LOCAL}
 _WORDS = {
     "datum": tuple(_DATUMS),
     "kind": (SPACE, PLANE),
@@ -50,6 +58,8 @@ _PARAMETERS = {
         "scale_ppm": "scale_ppm",
     },
 }
+#: A local plane may have any origin and direction, so that other limits hold.
+_LOCAL_LIMIT = "local_"
 _CODES = ("source_epsg", "target_epsg")
 _WORD = re.compile(r"[A-Za-z_]+")
 _LARGEST = 65_536  # bytes of a file of a few lines
@@ -137,10 +147,14 @@ def load_transform(path: str | Path) -> Transform:
     table = _table(path)
     words = {key: _word(table, key, path) for key in _WORDS}
     kind, datum = words["kind"], _DATUMS[words["datum"]]
-    _check_keys(table, kind, path)
+    if datum == LOCAL and kind != PLANE:
+        _refuse(path, "kind", f"does not go with a local system; write {PLANE}")
+    _check_keys(table, kind, datum, path)
     limits = defaults(_TABLE)
-    wanted = _PARAMETERS[kind]
-    values = [_number(table, key, path, limits[most]) for key, most in wanted.items()]
+    values = [
+        _number(table, key, path, limits[_limit(most, datum)])
+        for key, most in _PARAMETERS[kind].items()
+    ]
     accuracy = _number(table, "accuracy_m", path, limits["accuracy_m"])
     if accuracy <= 0:
         _refuse(path, "accuracy_m", "must be above zero; state it in metres")
@@ -148,6 +162,10 @@ def load_transform(path: str | Path) -> Transform:
     if kind == PLANE:
         plane = _plane(table, datum, path)
     return Transform(datum, kind, move, accuracy, plane=plane, idle=not any(values))
+
+
+def _limit(name: str, datum: str) -> str:
+    return _LOCAL_LIMIT + name if datum == LOCAL else name
 
 
 def _move(kind: str, values: list[float], convention: str, datum: str) -> Move:
@@ -185,10 +203,10 @@ def _parsed(path: Path) -> tuple[dict[str, Any] | None, str | None]:
         return None, None
 
 
-def _check_keys(table: Mapping[str, Any], kind: str, path: Path) -> None:
+def _check_keys(table: Mapping[str, Any], kind: str, datum: str, path: Path) -> None:
     known = [*_WORDS, *_PARAMETERS[kind], "accuracy_m"]
     if kind == PLANE:
-        known += _CODES
+        known += _CODES[1:] if datum == LOCAL else _CODES
     for key in table:
         if key not in known:
             shown = f" {key!r}" if _WORD.fullmatch(key) else ""
@@ -212,25 +230,29 @@ def _number(table: Mapping[str, Any], key: str, path: Path, most: float) -> floa
     if type(value) not in (int, float) or not math.isfinite(value):
         _refuse(path, key, f"is not a plain number; write it without quotes, in {unit}")
     if abs(value) > most:
-        text = f"is beyond {most:g} {unit}, more than a datum shift can be"
+        text = f"is beyond {most:,.0f} {unit}, more than such a shift can be"
         _refuse(path, key, f"{text}; check the unit and the decimal point")
     return float(value)
 
 
 def _plane(table: Mapping[str, Any], datum: str, path: Path) -> tuple[int, int]:
     """The plane that a fit starts from and the one in CGCS2000 that it leads to."""
-    source, target = (_code(table, key, path) for key in _CODES)
-    for key, epsg, wanted in zip(
-        _CODES, (source, target), (datum, "CGCS2000"), strict=True
-    ):
-        fits = datum_of(CRS.from_epsg(epsg)) == wanted
-        if not fits or not math.isfinite(meridian_of(epsg)):
-            text = f"is no plane of a zone on {wanted}; state its EPSG code"
-            _refuse(path, key, text)
+    target = _zone(table, _CODES[1], "CGCS2000", path)
+    if datum == LOCAL:
+        return 0, target
+    source = _zone(table, _CODES[0], datum, path)
     if meridian_of(source) != meridian_of(target):
         text = "has another meridian than source_epsg; state planes of one zone"
         _refuse(path, "target_epsg", text)
     return source, target
+
+
+def _zone(table: Mapping[str, Any], key: str, datum: str, path: Path) -> int:
+    epsg = _code(table, key, path)
+    fits = datum_of(CRS.from_epsg(epsg)) == datum
+    if not fits or not math.isfinite(meridian_of(epsg)):
+        _refuse(path, key, f"is no plane of a zone on {datum}; state its EPSG code")
+    return epsg
 
 
 def _code(table: Mapping[str, Any], key: str, path: Path) -> int:

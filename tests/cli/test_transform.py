@@ -155,7 +155,7 @@ def test_no_exception_of_the_way_holds_them(project, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["convert", parcels, str(project / "o.shp"), "--transform", str(broken)])
     printed = capsys.readouterr()
-    assert "transform.dx_m: is beyond 1000 m" in printed.err
+    assert "transform.dx_m: is beyond 1,000 m" in printed.err
     says_nothing(printed.out + printed.err)
     result = run("check", "--json", parcels, "--transform", broken)
     says_nothing(result.output)

@@ -20,13 +20,15 @@ FILES = [
 
 
 @pytest.mark.parametrize(
-    ("block", "kind"), list(zip(FILES, ("bursa-wolf", "plane"), strict=True))
+    ("block", "told"),
+    list(zip(FILES, ("bursa-wolf XIAN80", "plane XIAN80", "plane LOCAL"), strict=True)),
 )
-def test_each_file_of_parameters_is_taken(block, kind, tmp_path):
+def test_each_file_of_parameters_is_taken(block, told, tmp_path):
     path = tmp_path / "参数.toml"
     path.write_text(block, "utf-8")
     transform = load_transform(path)
-    assert (transform.kind, transform.datum, transform.idle) == (kind, "XIAN80", True)
+    assert f"{transform.kind} {transform.datum}" == told
+    assert transform.idle
 
 
 def test_the_limits_of_the_page_are_those_of_the_package():
@@ -39,4 +41,6 @@ def test_the_limits_of_the_page_are_those_of_the_package():
     ):
         assert text.format(limits[key]) in " ".join(TEXT.split())
     assert limits["plane_translation_m"] == 20_000
+    assert limits["local_rotation_arcsec"] == 10 * 3600
+    assert f"{limits['local_scale_ppm']:,.0f} ppm)" in TEXT
     assert "a plane shift 20 km" in TEXT

@@ -278,7 +278,7 @@ def test_it_shows_and_gives_away_nothing(given):
         ("21.5", '"137.25"', r"transform.dx_m: is not a plain number; .* in m"),
         ("21.5", "nan", r"transform.dx_m: is not a plain number"),
         ("21.5", "true", r"transform.dx_m: is not a plain number"),
-        ("21.5", "-1000.1", r"transform.dx_m: is beyond 1000 m, more than"),
+        ("21.5", "-1000.1", r"transform.dx_m: is beyond 1,000 m, more than"),
         ("0.51", "60.1", r"transform.rx_arcsec: is beyond 60 arcsec"),
         ("4.375", "100.1", r"transform.scale_ppm: is beyond 100 ppm"),
         ("accuracy_m = 0.2", "accuracy_m = 0", r"accuracy_m: must be above zero"),
@@ -314,7 +314,7 @@ def test_a_faulty_file_is_told_without_its_values(given, old, new, match):
         ("4526", "4527", "target_epsg: has another meridian than source_epsg"),
         ("2362", "999999", "source_epsg: is no EPSG code that is known"),
         ("2362", '"2362"', "source_epsg: is missing or no EPSG code"),
-        ("east_m = {0}", "east_m = 20000.5", "east_m: is beyond 20000 m"),
+        ("east_m = {0}", "east_m = 20000.5", "east_m: is beyond 20,000 m"),
     ],
 )
 def test_a_faulty_plane_is_told(given, old, new, match):
