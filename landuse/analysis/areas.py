@@ -33,6 +33,7 @@ __all__ = [
     "ellipsoidal_area",
     "gauss_krueger_parameters",
     "geometry_area",
+    "inverse_curvature",
     "planar_area",
 ]
 
@@ -221,7 +222,7 @@ def _gauss_krueger(geometries: np.ndarray, crs: CRS) -> np.ndarray:
     easting = 0.0 if zone is None else zone.false_easting
     rings = Rings(geometries)
     y, north = rings.xy[:, 0] - easting, rings.xy[:, 1]
-    inverse = 1 / _curvature(north, crs)
+    inverse = inverse_curvature(north, crs)
     step = np.where(rings.joined, np.diff(north), 0.0)
     edges = np.zeros(len(step))
     for place, weight in _GAUSS:
@@ -231,15 +232,34 @@ def _gauss_krueger(geometries: np.ndarray, crs: CRS) -> np.ndarray:
     return rings.total(step * edges)
 
 
-def _curvature(north: np.ndarray, crs: CRS) -> np.ndarray:
-    """M times N at the foot-point latitude of a northing."""
+def inverse_curvature(north: np.ndarray, crs: CRS) -> np.ndarray:
+    """1 / (M N) at the foot-point latitude of a northing.
+
+    Parameters
+    ----------
+    north : array of float
+        Northings in a Gauss-Krueger zone, metres.
+    crs : CRS
+        Names the ellipsoid.
+
+    Returns
+    -------
+    ndarray of float
+        Per square metre.
+
+    Examples
+    --------
+    >>> on_equator = inverse_curvature(np.zeros(1), CRS.from_epsg(4547))
+    >>> float((1e-6 / on_equator).round(-3)[0])
+    40408000.0
+    """
     ellipsoid = _ellipsoid(crs)
     a, b = ellipsoid.semi_major_metre, ellipsoid.semi_minor_metre
     e2 = 1 - (b / a) ** 2
     mean = north / (a * (1 - e2 / 4 - 3 * e2**2 / 64))
     latitude = mean + (3 * e2 / 8) * np.sin(2 * mean)
     w2 = 1 - e2 * np.sin(latitude) ** 2
-    return a**2 * (1 - e2) / w2**2
+    return w2**2 / (a**2 * (1 - e2))
 
 
 def _equal_area(geometries: np.ndarray, crs: CRS) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Overlays that prove themselves: the parts add up to the whole, or they raise.
 
-Areas are ellipsoidal. Geometry is built only where boundaries cross; operands
-keep a fixed order and sums are exact, so that a second run gives the same digits.
+Areas are ellipsoidal. Geometry is built only where it is asked for; operands keep
+a fixed order and sums are exact, so that a second run gives the same digits.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from geopandas import GeoSeries
 from landuse.analysis.areas import geometry_area
 from landuse.analysis.chunks import SILENT, Cancel, Progress, Watch
 from landuse.analysis.conservation import ABSOLUTE_M2, RELATIVE, prove
+from landuse.analysis.crossareas import crossing_areas
+from landuse.analysis.meetings import meetings, prepared
 
 __all__ = [
     "ABSOLUTE_M2",
@@ -57,16 +59,16 @@ def overlap_areas(
     [4999.0]
     """
     small, large = left.to_numpy(), right.to_crs(left.crs).to_numpy()
-    tree = shapely.STRtree(small)
-    inside = tree.query(large, predicate="contains_properly")
-    touching = tree.query(large, predicate="intersects")
-    cut = touching[:, ~np.isin(_numbers(touching, small), _numbers(inside, small))]
-    pairs = np.concatenate([inside, cut], axis=1)
+    inside, met = meetings(small, large)
     watch = Watch(progress, cancel)
-    pieces = intersections(small[cut[1]], large[cut[0]], watch)
-    shapes = np.concatenate([small[inside[1]], pieces])
-    area = geometry_area(shapes, left.crs)
-    found = pd.DataFrame({"left": pairs[1], "right": pairs[0], "area_m2": area})
+    cut = crossing_areas(small, large, met, left.crs, watch)
+    found = pd.DataFrame(
+        {
+            "left": np.concatenate([inside[0], met.left]),
+            "right": np.concatenate([inside[1], met.right]),
+            "area_m2": np.append(geometry_area(small[inside[0]], left.crs), cut),
+        }
+    )
     found = found[found["area_m2"] > 0]
     return found.sort_values(["left", "right"], ignore_index=True)
 
@@ -93,9 +95,13 @@ def contained(left: GeoSeries, right: GeoSeries) -> pd.DataFrame:
     >>> contained(parcel, zone).to_numpy().tolist()
     [[0, 0]]
     """
-    large = right.to_crs(left.crs).to_numpy()
-    pairs = shapely.STRtree(left.to_numpy()).query(large, predicate="contains_properly")
-    return pd.DataFrame({"left": pairs[1], "right": pairs[0]})
+    small, large = left.to_numpy(), right.to_crs(left.crs).to_numpy()
+    inside, met = meetings(small, large)
+    with prepared(large):
+        whole = shapely.contains_properly(large[met.right], small[met.left])
+    pairs = np.concatenate([inside, np.stack([met.left, met.right])[:, whole]], axis=1)
+    order = np.lexsort(pairs[::-1])
+    return pd.DataFrame(dict(zip(("left", "right"), pairs[:, order], strict=True)))
 
 
 def intersections(
@@ -123,11 +129,6 @@ def intersections(
     5000.0
     """
     return watch.run(shapely.intersection, left, right)
-
-
-def _numbers(pairs: np.ndarray, small: np.ndarray) -> np.ndarray:
-    """One number for each pair of positions."""
-    return pairs[0] * len(small) + pairs[1]
 
 
 def remainders(

@@ -10,12 +10,15 @@ from landuse.analysis.overlay import contained, overlap_areas
 
 __all__ = ["zone_of"]
 
+_DIGITS = 6  # square millimetres
+
 
 def zone_of(parcels: GeoDataFrame, zones: GeoDataFrame) -> pd.Series:
     """Zone of each parcel by the largest overlap.
 
     The blocks of a zone count together. A parcel across a border belongs to the
-    zone with more of its area; an exact tie goes to the first ``zone_id``.
+    zone with more of its area; a tie to the square millimetre goes to the first
+    ``zone_id``.
 
     Parameters
     ----------
@@ -56,6 +59,7 @@ def _by_overlap(
     pairs = overlap_areas(shapes.iloc[places], zones.geometry)
     pairs["zone_id"] = zones["zone_id"].to_numpy()[pairs["right"]]
     total = pairs.groupby(["left", "zone_id"], as_index=False)["area_m2"].sum()
+    total["area_m2"] = total["area_m2"].round(_DIGITS)
     best = total.sort_values(
         ["left", "area_m2", "zone_id"], ascending=[True, False, True]
     ).drop_duplicates("left")
