@@ -89,7 +89,8 @@ def _off_zones(
     """The offset of a web map that puts nearly all records nearby into the zones."""
     if zones is None or zones.empty or file.empty:
         return None
-    areas = shapely.STRtree(zones.to_crs(file.crs).geometry.to_numpy())
+    areas = zones.to_crs(file.crs).geometry.to_numpy()
+    shapely.prepare(areas)
     some = _some(file.geometry.to_numpy(), _CENTRES)
     centres = shapely.get_coordinates(shapely.centroid(some))
     now = _within(areas, centres)
@@ -113,9 +114,15 @@ def _some(shapes: np.ndarray, most: int) -> np.ndarray:
     return shapes[:: max(1, -(-len(shapes) // most))]
 
 
-def _within(areas: shapely.STRtree, xy: np.ndarray, far: float = 0.0) -> np.ndarray:
-    found = areas.query(shapely.points(xy), "dwithin", distance=far)[0]
-    return np.isin(np.arange(len(xy)), found)
+def _within(areas: np.ndarray, xy: np.ndarray, far: float = 0.0) -> np.ndarray:
+    """Which points lie in one of some areas, or as near; areas are prepared."""
+    points, found = shapely.points(xy), np.zeros(len(xy), dtype=bool)
+    for area in areas:
+        west, south, east, north = area.bounds
+        near = (xy >= [west - far, south - far]) & (xy <= [east + far, north + far])
+        rest = np.flatnonzero(near.all(axis=1) & ~found)
+        found[rest] = shapely.dwithin(area, points[rest], far)
+    return found
 
 
 def _off_batches(
@@ -154,6 +161,7 @@ def _by_names(file: GeoDataFrame, known: GeoDataFrame, limits: Limits) -> _Shift
     named = file[file["batch_id"].isin(known["batch_id"].dropna())]
     if len(named) < limits.value("offset_records"):
         return None
+    named = named.iloc[:: -(-len(named) // _OUTLINES)]
     wanted = known[known["batch_id"].isin(named["batch_id"])]
     outlines = wanted[["batch_id", "geometry"]].dissolve("batch_id")["geometry"]
     homes = outlines.reindex(named["batch_id"]).to_numpy()
