@@ -9,6 +9,8 @@ import shapely
 
 from landuse.analysis.chunks import SILENT, Watch
 from landuse.analysis.edges import Edges, open_edges
+from landuse.analysis.meetings import turns
+from landuse.analysis.nearedges import edges_near_others, pair_numbers
 
 __all__ = ["overlapping_pairs"]
 
@@ -17,10 +19,6 @@ _INTERIORS_MEET = "T********"
 _END = 1e-6
 #: Edges of a pair up to which it pays to look at each before the whole outlines.
 _FEW = 4
-#: Edges of one owner in a row that are looked for together.
-_RUN = 8
-#: Runs of a pair up to which it pays to look at their edges.
-_RUNS = 2
 #: Neighbours up to which it pays to look at each.
 _MANY = 64
 
@@ -91,12 +89,17 @@ class _Layer:
         parts = shapely.get_num_geometries(shapes)
         vertices = shapely.get_num_coordinates(shapes) - np.where(parts == 1, rings, 0)
         joined = np.bincount(edges.owner, minlength=len(shapes)) < vertices
-        bounds = shapely.bounds(shapes)
-        return cls(shapes, shapely.STRtree(shapes), edges, joined, bounds)
+        return cls(
+            shapes,
+            shapely.STRtree(shapes),
+            edges,
+            joined,
+            shapely.bounds(shapes),
+        )
 
     def keys(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """One number for each pair, whatever its order."""
-        return np.minimum(one, other) * len(self.shapes) + np.maximum(one, other)
+        return pair_numbers(one, other, len(self.shapes))
 
     def pair(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The pairs of numbers, earlier first."""
@@ -113,7 +116,7 @@ def _along_open_edges(layer: _Layer, watch: Watch) -> np.ndarray:
     Where a few edges come near the other, each is looked at; the ends of an edge
     do not count, since neighbours in a row meet there.
     """
-    edge, other, many = _edges_near_others(layer)
+    edge, other, many = edges_near_others(layer.edges, layer.tree, layer.bounds)
     keys, pair, count = np.unique(
         layer.keys(layer.edges.owner[edge], other),
         return_inverse=True,
@@ -131,65 +134,6 @@ def _along_open_edges(layer: _Layer, watch: Watch) -> np.ndarray:
     kept = count > _FEW
     kept[pair[few][meet]] = True
     return np.union1d(keys[kept], many)
-
-
-def _edges_near_others(layer: _Layer) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Open edges and the polygons whose boxes they meet, their owners left out.
-
-    Third, the pairs of which so many edges come near that none needs a look.
-    """
-    edges = layer.edges
-    order, first, count = _runs(edges.owner)
-    if not len(order):
-        return order, order, order
-    low = np.minimum(edges.start, edges.end)[order].T.copy()
-    high = np.maximum(edges.start, edges.end)[order].T.copy()
-    least = np.minimum.reduceat(low, first, axis=1)
-    most = np.maximum.reduceat(high, first, axis=1)
-    run, other = layer.tree.query(shapely.box(*least, *most))
-    owner = edges.owner[order[first]][run]
-    apart = owner != other
-    run, other = run[apart], other[apart]
-    keys, pair, runs = np.unique(
-        layer.keys(owner[apart], other), return_inverse=True, return_counts=True
-    )
-    some = runs[pair] <= _RUNS
-    run, other = run[some], other[some]
-    place, turn = _turns(count[run])
-    edge, other = first[run][place] + turn, other[place]
-    for axis in range(2):
-        met = low[axis][edge] <= layer.bounds[other, axis + 2]
-        met &= high[axis][edge] >= layer.bounds[other, axis]
-        edge, other = edge[met], other[met]
-    edge = order[edge]
-    met = _meet_boxes(edges.start[edge], edges.end[edge], layer.bounds[other])
-    return edge[met], other[met], keys[runs > _RUNS]
-
-
-def _meet_boxes(start: np.ndarray, end: np.ndarray, boxes: np.ndarray) -> np.ndarray:
-    """Whether edges meet boxes that their own boxes meet: their lines tell."""
-    west, south, east, north = boxes.T
-    (x, y), (u, v) = start.T, end.T
-    off = (u - x) * ((south + north) / 2 - y) - (v - y) * ((west + east) / 2 - x)
-    reach = np.abs(u - x) * (north - south) + np.abs(v - y) * (east - west)
-    return np.abs(off) <= reach * (0.5 + _END)
-
-
-def _runs(owner: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Edges by owner in runs of a few: their order, where runs begin, their length."""
-    order = np.argsort(owner, kind="stable")
-    begin = np.flatnonzero(np.diff(owner[order], prepend=-1))
-    turn = np.arange(len(order)) - np.repeat(
-        begin, np.diff(np.append(begin, len(order)))
-    )
-    first = np.flatnonzero(turn % _RUN == 0)
-    return order, first, np.diff(np.append(first, len(order)))
-
-
-def _turns(count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each place as often as counted, and 0, 1, 2 ... for each."""
-    place = np.repeat(np.arange(len(count)), count)
-    return place, np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
 
 
 def _beside(keys: np.ndarray, layer: _Layer, watch: Watch) -> np.ndarray:
@@ -243,7 +187,7 @@ class _Neighbours:
 
     def expand(self, polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Each polygon's place, repeated, and its neighbours."""
-        place, turn = _turns(self.count[polygons])
+        place, turn = turns(self.count[polygons])
         return place, self.places[self.first[polygons][place] + turn]
 
     def within(
