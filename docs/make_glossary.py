@@ -47,6 +47,7 @@ GROUPS = {
     "category": "问题类型 · Categories",
     "verdict": "结论 · Verdicts",
     "state": "认定状态 · States",
+    "idle_state": "闲置状态 · States of idle land",
     "stage": "全生命周期阶段 · Life-cycle stages",
     "event": "台账事项 · Ledger events",
     "area_basis": "面积口径 · Area bases",

@@ -18,7 +18,7 @@ REPAIRS = ("structure", "linework")
 #: Kinds whose geometry must be an area.
 AREAS = ("zones", "approvals", "parcels", "plan", "counties")
 #: Kinds whose geometry may be missing.
-OPTIONAL = ("events", LAYER)
+OPTIONAL = ("events", "phases", LAYER)
 _POLYGONAL = (3, 6)
 _SAMPLE = 20_000
 _AT = re.compile(r"\[(\S+) (\S+?)(?: \S+)?\]$")

@@ -18,10 +18,7 @@ from landuse.analysis.plan import control_conflicts, plan_changes
 from landuse.analysis.quality import cross_check, frame_issues
 from landuse.analysis.quality.time import in_force
 from landuse.analysis.revitalization import Progress, revitalization_progress
-from landuse.analysis.tax import (
-    tax_density,
-    tax_density_of_rows,
-)
+from landuse.analysis.tax import tax_density, tax_density_of_rows
 from landuse.analysis.unsupplied import unsupplied_area
 from landuse.analysis.zones import zone_of
 from landuse.issues import Issue
@@ -29,6 +26,7 @@ from landuse.policy import Policy
 from landuse.qualityrules import quality_rule
 from landuse.schema import empty_frame
 from landuse.steps.enrich import enriched, zone_names
+from landuse.steps.idlecare import with_idle
 from landuse.steps.lists import candidate_lists
 from landuse.units import to_mu
 
@@ -97,6 +95,7 @@ def judge(
             known["plan_new"], known["controls"], policy
         )
     if "parcels" in known:
+        known = with_idle(known, policy, as_of)
         known["parcels"] = enriched(known, findings, policy, as_of)
     return Judged(
         frames=known,

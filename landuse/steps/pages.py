@@ -11,6 +11,7 @@ import pandas as pd
 
 from landuse.policy import Policy
 from landuse.resources import data_path
+from landuse.steps.idlecare import forecast_table
 from landuse.steps.run import Run
 from landuse.steps.scores import issue_counts, shown_card, weight_lines
 from landuse.steps.summary import city_value, counts, tax_table, zone_table
@@ -117,6 +118,7 @@ def write_pages(run: Run, folder: Path) -> None:
         tax=tax.drop(columns=["note", "unit"], errors="ignore"),
         zones=zones.drop(columns="zone_id", errors="ignore"),
         findings=counts(judged.findings, "category", "verdict"),
+        idle_forecast=forecast_table(judged.frames.get("idle_forecast")),
         issues=issue_counts(run.issues, lang),
         scorecard=shown_card(run),
         weights=weight_lines(policy, run.as_of, lang),

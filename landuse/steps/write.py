@@ -35,6 +35,7 @@ _SHEETS = (
     "batches",
     "scattered",
     "legacy",
+    "idle_forecast",
     "plan_changes",
     "commitments",
     "events",

@@ -62,6 +62,7 @@ class Report:
     tax: pd.DataFrame = field(default_factory=pd.DataFrame)
     zones: pd.DataFrame = field(default_factory=pd.DataFrame)
     findings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    idle_forecast: pd.DataFrame = field(default_factory=pd.DataFrame)
     issues: pd.DataFrame = field(default_factory=pd.DataFrame)
     scorecard: pd.DataFrame = field(default_factory=pd.DataFrame)
     weights: tuple[str, ...] = ()  #: of the scorecard, a line each
@@ -119,6 +120,7 @@ def render_report(report: Report) -> str:
         _section(word("tax"), _tax(report.tax, report.lang)),
         _section(word("zones"), table(report.zones, report.lang)),
         _section(word("findings"), _findings(report)),
+        _section(word("idle_forecast"), table(report.idle_forecast, report.lang)),
         _section(word("issues"), _issues(report)),
         _section(word("scorecard"), *_scorecard(report)),
         _section(word("not_configured"), _not_configured(report)),

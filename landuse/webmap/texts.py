@@ -22,6 +22,11 @@ VALUE_GROUPS = {
     "change": "change",
     "supply_method": "supply_method",
     "cause": "cause",
+    "due_start_ground": "due_start_ground",
+    "forecast": "forecast",
+    "idle_consequence": "idle_consequence",
+    "idle_consequence_reason": "idle_consequence_reason",
+    "idle_state": "idle_state",
 }
 #: By the unit in the name, also where a scope follows it (``tax_yuan_per_mu_x``);
 #: ``tax_x`` without a unit is tax per mu of the denominator x.

@@ -6,10 +6,10 @@ import pandas as pd
 
 from landuse.analysis.calendar import add_years
 from landuse.analysis.facts import Facts
-from landuse.analysis.idle.causes import IdleTime, idle_time
-from landuse.analysis.idle.due import due_start
+from landuse.analysis.idle.causes import idle_time
+from landuse.analysis.idle.clock import start_clock, time_figures
 from landuse.analysis.idle.phases import by_phase, has_phases
-from landuse.analysis.idle.start import started_in_law, unproven
+from landuse.analysis.idle.start import unproven
 from landuse.analysis.idle.states import ended
 from landuse.analysis.rules.applies import supplied
 from landuse.analysis.rules.outcome import Condition, Outcome, below, lacks, share
@@ -17,80 +17,32 @@ from landuse.policy import Policy
 
 __all__ = ["CONDITIONS"]
 
-#: Signs of works without a day on which they started.
-_SIGNS = ("started_area_m2", "foundation_share")
-
 
 def _not_started(facts: Facts, policy: Policy) -> Outcome:
-    day = facts.as_of.date()
-    due = due_start(facts, policy)
-    clock = _clock(facts, due.date)
-    time = idle_time(facts, clock, policy)
-    anniversary = add_years(clock, policy.value("idle.period_years", day))
-    idle_on = time.moved(anniversary)
-    waiting, evidence = _waiting(facts, policy), unproven(facts, policy)
-    reached = (idle_on <= facts.as_of).astype("boolean").mask(clock.isna())
-    reached = reached.mask(~reached & due.earlier)
-    reached = reached & _delivered(facts)
+    clock = start_clock(facts, policy)
+    waiting, evidence = clock.waiting, unproven(facts, policy)
+    reached = (clock.idle_on <= facts.as_of).astype("boolean").mask(clock.date.isna())
+    reached = reached.mask(~reached & clock.due.earlier) & clock.running
+    doubts = clock.due.doubts
     return Outcome(
-        waiting & reached & ~ended(facts, policy),
-        idle_on,
+        waiting & reached,
+        clock.idle_on,
         derived={
-            "due_start": clock,
-            "due_start_ground": due.ground,
-            "idle_on": idle_on,
-            "days_overdue": (facts.as_of - clock).dt.days,
-            **_time_figures(facts, time, policy),
+            "due_start": clock.date,
+            "due_start_ground": clock.due.ground,
+            "idle_on": clock.idle_on,
+            "days_overdue": (facts.as_of - clock.date).dt.days,
+            **time_figures(facts, clock.time, policy),
         },
         missing={
-            **{name: reached.isna() & where for name, where in due.doubts.items()},
+            **{name: reached.isna() & where for name, where in doubts.items()},
             "due_start_date": reached.isna(),
-            "delivery_date": clock.isna() | _delivered(facts).isna(),
+            "delivery_date": clock.date.isna() | clock.running.isna(),
             "start_date": waiting.isna() & facts.date("start_date").isna(),
             **{n: waiting.isna() & where for n, where in evidence.items()},
             "completion_date": waiting.isna() & facts.unknown("completion_date"),
         },
     )
-
-
-def _waiting(facts: Facts, policy: Policy) -> pd.Series:
-    """No lawful start; not told where works are seen of which no start is dated."""
-    waiting = ~started_in_law(facts, policy)
-    signs = facts.date("suspended_since").notna()
-    for column in _SIGNS:
-        signs |= facts.frame[column] > 0
-    signs &= facts.date("start_date").isna()
-    return waiting.mask(signs & waiting.fillna(value=False))
-
-
-def _clock(facts: Facts, due: pd.Series) -> pd.Series:
-    """A phase is not late before it is delivered."""
-    if "phase" not in facts.frame:
-        return due
-    delivered = facts.date("delivery_date")
-    return due.mask(delivered > due, delivered)
-
-
-def _delivered(facts: Facts) -> pd.Series:
-    """The clock of a phase runs from its delivery; that of a parcel as agreed."""
-    if "phase" in facts.frame:
-        return facts.happened("delivery_date")
-    return pd.Series(data=True, index=facts.frame.index, dtype="boolean")
-
-
-def _time_figures(facts: Facts, time: IdleTime, policy: Policy) -> dict[str, pd.Series]:
-    """The idle time by cause, what was deducted, and the years that are full."""
-    bands = policy.value("idle.band_years", facts.as_of.date())
-    years = pd.Series(0, index=facts.frame.index, dtype="Int64")
-    for count in sorted(bands):
-        full = time.moved(add_years(time.due, count)) <= facts.as_of
-        years = years.mask(full, count)
-    return {
-        "years_full": years.mask(time.due.isna()),
-        "deducted_days": time.deducted_days,
-        **{str(name): time.split[name] for name in time.split},
-        "cause_class": time.cause_class(facts.frame["cause"]),
-    }
 
 
 def _started_then_suspended(facts: Facts, policy: Policy) -> Outcome:
@@ -121,7 +73,7 @@ def _started_then_suspended(facts: Facts, policy: Policy) -> Outcome:
             "developed_share": frame["started_area_m2"] / frame["should_start_area_m2"],
             "invested_share": frame["paid_investment_yuan"]
             / frame["total_investment_yuan"],
-            **_time_figures(facts, time, policy),
+            **time_figures(facts, time, policy),
         },
         missing={
             "start_date": building.isna() & lacks(facts, "start_date"),
