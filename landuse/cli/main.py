@@ -9,6 +9,7 @@ import typer
 
 from landuse.cli import (
     audit,
+    balance,
     check,
     convert,
     demo,
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("sample")(sample.sample)
 app.command("audit")(audit.audit_project)
+app.command("balance")(balance.balance)
 app.command("check")(check.check)
 app.command("convert")(convert.convert)
 app.command("inspect")(inspect.inspect)

@@ -27,6 +27,7 @@ __all__ = [
     "Overwrite",
     "ProjectLang",
     "TransformFile",
+    "as_day",
     "console",
     "emit",
     "progress_bar",
@@ -46,7 +47,8 @@ def _language(value: str | None) -> str | None:
     return value
 
 
-def _day(value: str | None) -> str | None:
+def as_day(value: str | None) -> str | None:
+    """An option that is a day, checked; as ISO text."""
     if value is None:
         return None
     try:
@@ -76,7 +78,9 @@ Json = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", callback=_day, help="基准日。 Reference date, YYYY-MM-DD."),
+    typer.Option(
+        "--as-of", callback=as_day, help="基准日。 Reference date, YYYY-MM-DD."
+    ),
 ]
 TransformFile = Annotated[
     Path | None,

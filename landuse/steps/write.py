@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from landuse.analysis.statistics import land_statistics
 from landuse.io.geopackage import write_layers
 from landuse.io.manifest import RunRecord, build_manifest, write_manifest
 from landuse.io.workbook import write_workbook
@@ -40,6 +41,7 @@ _SHEETS = (
     "commitments",
     "events",
 )
+_BANDS = "statistics.age_years"
 _CSV = ("findings", "indicators", "issues", "quarantine")
 
 
@@ -94,6 +96,9 @@ def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
         found = write_layers(layers, folder / "layers.gpkg", stamp=run.as_of)
     sheets = {"zones": zone_table(run.judged, run.policy), **tables_of(run)}
     sheets["scorecard"] = run.scorecard
+    if "parcels" in frames and run.policy.is_configured(_BANDS, run.as_of):
+        parcels = frames["parcels"]
+        sheets["statistics"] = land_statistics(parcels, run.policy, run.as_of)
     sheets |= {name: frames[name] for name in _SHEETS if name in frames}
     book = folder / "workbook.xlsx"
     return found + write_workbook(sheets, book, lang=run.lang, stamp=run.as_of)
