@@ -42,6 +42,11 @@ class SourceError(LanduseError, OSError):
         Stable word in capitals, as an issue has it.
     feature : str, optional
         A record that shows the fault.
+
+    Attributes
+    ----------
+    said : str
+        The message without the file; it may know itself in Chinese.
     """
 
     def __init__(
@@ -55,6 +60,7 @@ class SourceError(LanduseError, OSError):
         self.path = None if path is None else Path(path)
         self.code = code
         self.feature = feature
+        self.said = message
         super().__init__(message if path is None else f"{path}: {message}")
 
     def of(
@@ -65,6 +71,7 @@ class SourceError(LanduseError, OSError):
         text = str(self) if self.path is not None or path is None else f"{path}: {self}"
         named = SourceError(text, code=self.code, feature=self.feature or feature)
         named.path = None if place is None else Path(place)
+        named.said = self.said
         return named
 
 

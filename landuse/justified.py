@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from landuse.issues import Issue, fingerprint
+from landuse.messages import rule_message
 from landuse.qualityrules import quality_rule
 
 __all__ = ["Justification", "justify"]
@@ -99,11 +100,14 @@ def _about(entry: Justification, name: str | None, *, known: bool) -> Issue:
     code = "EXCEPTION_EXPIRED" if known else "EXCEPTION_UNUSED"
     rule = quality_rule(code)
     called = entry.fingerprint or " ".join(filter(None, entry.place))
-    about = entry.code or entry.fingerprint
+    facts = {
+        "code": entry.code or entry.fingerprint,
+        "until": entry.until.isoformat(),
+    }
     return Issue(
         code,
         rule.severity,
-        rule.what.format(code=about, until=entry.until.isoformat()),
+        rule_message(code, rule.what, facts),
         file=name,
         feature=called,
         field="fingerprint" if entry.fingerprint else "feature",

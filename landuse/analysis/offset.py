@@ -19,6 +19,7 @@ from landuse.analysis.displaced import same_shapes, web_map_of, web_map_offsets
 from landuse.analysis.position import unverified
 from landuse.analysis.shapes import record_issues
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["offset_issues"]
 
@@ -127,10 +128,8 @@ def _by_containment(
     for title, offset in web_map_offsets(mine).items():
         moved = _share_within(points - offset, areas)
         if moved >= _WELL:
-            text = (
-                f"{now:.0%} of it lie in the reference, {moved:.0%} once it is undone"
-            )
-            return [_shifted(frame, offset, name, f"the offset of {title}: {text}")]
+            like = worded("offset_shares", map=title, now=now, moved=moved)
+            return [_shifted(frame, offset, name, like)]
     return unverified(frame)
 
 
@@ -145,12 +144,11 @@ def _shifted(
     frame: GeoDataFrame, vector: np.ndarray, name: str, web_map: str | None
 ) -> Issue:
     east, north = (round(float(v)) for v in vector)
-    like = f"; that is {web_map}" if web_map else ""
+    like = worded("offset_like", map=web_map) if web_map else ""
     issues = record_issues(
         frame.head(1),
         code="LIKELY_OFFSET",
-        message=f"the layer lies {east:+d} m east and {north:+d} m north of where "
-        f"{name} has it{like}",
+        message=worded("offset", east=east, north=north, name=name, like=like),
         hint=_HINT,
     )
     return next(iter(issues))

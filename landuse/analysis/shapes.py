@@ -10,6 +10,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.policy import Region
 
 __all__ = ["MANY_VERTICES", "record_issues", "shape_issues"]
@@ -56,7 +57,7 @@ def _many_vertices(frame: GeoDataFrame) -> Iterator[Issue]:
     yield from record_issues(
         frame[many],
         code="MANY_VERTICES",
-        message=f"has more than {MANY_VERTICES} vertices",
+        message=worded("many_vertices", most=MANY_VERTICES),
         hint="ask whether it was traced from a picture; ask for the surveyed outline",
     )
 

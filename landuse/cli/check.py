@@ -17,6 +17,7 @@ from landuse.cli.answer import (
     is_project,
     write_answer,
 )
+from landuse.cli.faults import unusable_issue
 from landuse.cli.inspect import EncodingName, Epsg, Kind, PolicyName
 from landuse.cli.options import (
     DEFAULT_POLICY,
@@ -144,22 +145,17 @@ def _content(checked: Checked) -> dict[str, Any]:
 
 
 def _unusable(path: str, error: Exception) -> dict[str, Any]:
-    issue = {
-        "code": getattr(error, "code", "UNUSABLE"),
-        "severity": "error",
-        "message": " ".join(str(error).split()),
-        "file": path,
-        "layer": None,
-        "feature": getattr(error, "feature", None),
-        "field": None,
-        "hint": "see the message",
-    }
     none = {"source": 0, "loaded": 0, "quarantined": 0}
-    return {"outcome": "error", "counts": none, "issues": [issue]}
+    issues = [unusable_issue(path, error)]
+    return {"outcome": "error", "counts": none, "issues": issues}
 
 
 def _print(checked: Checked, lang: str) -> None:
     out = console()
     print_issues(checked.issues, lang)
-    counts = ", ".join(f"{k} {v:,}" for k, v in checked.counts.items())
-    out.print(f"{label('cli', 'outcome', lang)}: {checked.outcome} ({counts})")
+    counts = ", ".join(
+        f"{label('count', name, lang)} {number:,}"
+        for name, number in checked.counts.items()
+    )
+    outcome = label("outcome", checked.outcome, lang)
+    out.print(f"{label('cli', 'outcome', lang)}: {outcome} ({counts})")

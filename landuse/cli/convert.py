@@ -122,5 +122,7 @@ def _report(done: Conversion, out: Path, lang: str, *, as_json: bool) -> None:
         emit({**content, "counts": done.counts, "issues": rows.to_dict("records")})
         return
     print_issues(done.issues, lang)
-    counts = ", ".join(f"{name} {value:,}" for name, value in done.counts.items())
+    counts = ", ".join(
+        f"{label('count', name, lang)} {value:,}" for name, value in done.counts.items()
+    )
     say(f"{label('cli', 'converted_to', lang)}: {out} ({counts})")

@@ -21,6 +21,7 @@ from landuse.cli import (
     repair,
     sample,
 )
+from landuse.cli.faults import error_line, language_of
 from landuse.cli.options import EXIT_UNUSABLE, say
 from landuse.errors import LanduseError
 
@@ -66,7 +67,8 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(arguments, prog_name="landuse")
     except (LanduseError, OSError) as error:
-        say(f"landuse: {_one_line(error)}")
+        given = sys.argv[1:] if arguments is None else arguments
+        say(f"landuse: {error_line(error, language_of(given))}")
         sys.exit(EXIT_UNUSABLE)
     except Exception as error:
         if os.environ.get("LANDUSE_DEBUG"):

@@ -95,7 +95,9 @@ def _print(done: Repaired, out: Path, lang: str) -> None:
         for row in done.repairs[list(_SHOWN)].itertuples(index=False):
             table.add_row(*(_text(value) for value in row))
         console().print(table)
-    counts = ", ".join(f"{name} {value:,}" for name, value in done.counts.items())
+    counts = ", ".join(
+        f"{label('count', name, lang)} {value:,}" for name, value in done.counts.items()
+    )
     say(f"{label('cli', 'repaired_at', lang)}: {out} ({counts})")
 
 

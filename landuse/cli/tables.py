@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,12 +10,12 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 from landuse.cli.options import console
-from landuse.issuewords import issue_cure, issue_title
+from landuse.issuewords import in_language, issue_cure, issue_title
 from landuse.vocabulary import label
 
 __all__ = ["print_counts", "print_issues", "print_summary"]
 
-_PLACES = ("file", "feature", "field", "value")
+_PLACES = ("file", "layer", "feature", "field", "value")
 #: Columns that fit a terminal of 80 characters, and the words above them; the
 #: report shows all.
 _SHOWN = {
@@ -110,34 +111,43 @@ def print_counts(found: dict[str, dict[str, int]], group: str, lang: str) -> Non
 
 
 def print_issues(issues: pd.DataFrame, lang: str) -> None:
-    """One paragraph for each code: how often, the first case, its cure.
+    """One paragraph for each code: how often, where first, what, and its cure.
 
     Parameters
     ----------
     issues : DataFrame
-        See :func:`landuse.issues.issues_frame`.
+        See :func:`landuse.issuewords.issues_in_words`.
     lang : {"zh", "en"}
-        Language of titles and cures; messages are in English.
+        Language.
     """
     out = console()
-    for (severity, code), rows in issues.groupby(["severity", "code"]):
+    for (severity, code), rows in in_language(issues, lang).groupby(
+        ["severity", "code"]
+    ):
         first = rows.iloc[0]
-        places = [first[n] for n in _PLACES if not pd.isna(first[n])]
+        title = issue_title(str(code), lang)
         out.print(
-            f"{label('severity', str(severity), lang)} {code} "
-            f"{issue_title(str(code), lang)} × {len(rows):,}",
+            f"{label('severity', str(severity), lang)} {code} {title} × {len(rows):,}",
             markup=False,
         )
-        out.print(f"  {' · '.join(places)}: {first['message']}", markup=False)
+        facts = str(first["message"]).removeprefix(title).removeprefix("：")
+        where = " · ".join(_places(first, lang))
+        out.print(f"  {': '.join(filter(None, (where, facts)))}", markup=False)
         cure = _cure(str(code), first["hint"], lang)
         if cure:
             out.print(f"  → {cure}", markup=False)
 
 
+def _places(issue: pd.Series, lang: str) -> list[str]:
+    """File, layer, record, column and value, as far as they are known."""
+    found = {name: str(issue[name]) for name in _PLACES if not pd.isna(issue[name])}
+    if "field" in found:
+        found["field"] = label("field", found["field"], lang)
+    if found.get("layer") in (None, Path(found.get("file", "")).stem):
+        found.pop("layer", None)
+    return list(found.values())
+
+
 def _cure(code: str, hint: object, lang: str) -> str:
-    """The cure in the language of staff; the hint for the case is in English."""
-    case = "" if pd.isna(hint) else str(hint)
-    known = issue_cure(code, lang) or ""
-    if lang == "en" or not known:
-        return case or known
-    return f"{known}（{case}）" if case else known
+    """What to do in this case, else what to do in general."""
+    return (issue_cure(code, lang) or "") if pd.isna(hint) else str(hint)

@@ -21,6 +21,7 @@ from landuse.io.preflight import FORMATS, check_path
 from landuse.io.salvage import salvaged
 from landuse.io.vector import choose_layer
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["Opened", "members", "opened"]
 
@@ -101,7 +102,7 @@ def opened(path: Path, layer: str | None = None, depth: int = 0) -> Iterator[Ope
 
 
 def _renamed(path: Path) -> Issue:
-    text = f"no file has this name with its control characters; {path.name!r} was read"
+    text = worded("name_cleaned", name=path.name)
     return Issue("FILE_NAME_CLEANED", "info", text, hint="correct the path")
 
 
@@ -257,8 +258,7 @@ def _issues(archive: zipfile.ZipFile, entries: list[Entry], path: Path) -> list[
         Issue(
             "NAME_ENCODING",
             "info",
-            f"names in the archive are not marked as UTF-8; {first.name!r} was read "
-            f"as {first.codec}",
+            worded("names_unmarked", name=first.name, codec=first.codec),
             file=path.name,
             value=first.name,
             hint="pack it with a program that writes UTF-8 names if they look wrong",

@@ -16,6 +16,7 @@ import pandas as pd
 
 from landuse.io.arrowtext import matches
 from landuse.io.raw import Reject
+from landuse.messages import worded
 from landuse.schema import fields_of
 
 __all__ = ["MAX_ID", "bad_ids", "is_bad_id"]
@@ -100,8 +101,5 @@ def _reject(row: int, source: str, name: str, value: str) -> Reject:
     shown = value.encode("unicode_escape").decode("ascii")[:60]
     if value.isprintable():
         shown = value[:60]
-    reason = (
-        f"{shown!r} in {source} ({name}) is a path, a device name, longer than "
-        f"{MAX_ID} characters or holds hidden characters"
-    )
+    reason = worded("bad_id", value=shown, column=source, field=name, most=MAX_ID)
     return Reject(row, "BAD_ID", reason, source, shown, "give the record its own id")

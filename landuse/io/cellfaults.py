@@ -13,28 +13,30 @@ from landuse.io.convert import Converted, Note
 from landuse.io.dates import OPEN_END
 from landuse.io.raw import RawLayer, Reject
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.schema import Field
+from landuse.wording import Worded
 
 __all__ = ["Cells", "cell_faults"]
 
-_CODES = {
-    "date": ("BAD_DATE", "is not a date", "write it as 2019-03-01"),
+_CODES: dict[str, tuple[str, str, str]] = {
+    "date": ("BAD_DATE", worded("why_no_date"), "write it as 2019-03-01"),
     "number": (
         "BAD_NUMBER",
-        "is not a number",
+        worded("why_no_number"),
         "write figures only, the unit in the header",
     ),
-    "integer": ("BAD_NUMBER", "is not a whole number", "write figures only"),
-    "bool": ("BAD_YES_NO", "is neither yes nor no", "write 是 or 否"),
+    "integer": ("BAD_NUMBER", worded("why_no_whole_number"), "write figures only"),
+    "bool": ("BAD_YES_NO", worded("why_no_bool"), "write 是 or 否"),
     "text": (
         "UNKNOWN_WORD",
-        "is not a known word",
+        worded("why_no_word"),
         "name it in the profile's [values]",
     ),
 }
 _ID_DAMAGED = (
     "ID_DAMAGED",
-    "was rounded by a spreadsheet",
+    worded("why_rounded"),
     "format the column as text and enter the code again",
 )
 #: Dates for which "no end" is an answer.
@@ -112,8 +114,17 @@ def _fault(cells: Cells, index: int, value: str, raw: RawLayer) -> Reject:
     elif item.choices:
         hint = f"{hint}; known are {', '.join(item.choices)}"
     why = _note(cells, index).text or why
-    place = f" (cell {_cell(raw, cells.source, row)})" if raw.is_workbook else ""
-    reason = f"{value[:60]!r} in {cells.source}{place} {why} ({item.name})"
+    place = Worded("")
+    if raw.is_workbook:
+        place = worded("at_cell", cell=_cell(raw, cells.source, row))
+    reason = worded(
+        "cell_unreadable",
+        value=value[:60],
+        column=cells.source,
+        place=place,
+        why=why,
+        field=item.name,
+    )
     return Reject(row, code, reason, cells.source, value, hint)
 
 
@@ -125,7 +136,7 @@ def _as_issue(fault: Reject, feature: str) -> Issue:
     return Issue(
         fault.code,
         "warning",
-        f"{fault.reason}; read as missing",
+        worded("read_as_missing", reason=fault.reason),
         feature=feature,
         field=fault.field,
         value=(fault.value or "")[:200],
@@ -152,8 +163,12 @@ def _remarks(cells: Cells, features: np.ndarray) -> Iterator[Issue]:
         yield Issue(
             note.code,
             "info",
-            f"{len(found)} cells: what stands there {note.text}: "
-            f"{', '.join(names)}{more}",
+            worded(
+                "cells_noted",
+                count=len(found),
+                what=note.text,
+                names=", ".join(names) + more,
+            ),
             field=cells.source,
             value=str(cells.text.iloc[found[0]])[:200],
             hint="nothing to do if that is so; else correct the cells",

@@ -17,6 +17,7 @@ import pandas as pd
 from landuse.io.raw import Reject
 from landuse.io.tablelimits import TABLE_LIMITS
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["text_faults"]
 
@@ -44,13 +45,13 @@ _REJECTED = (
     _Check(
         "CELL_ERROR",
         r"^\s*(#(REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!)|#{3,})\s*$",
-        "holds an error of the spreadsheet",
+        worded("is_cell_error"),
         "mend the formula, or enter the value",
     ),
     _Check(
         "BAD_CHARACTER",
         "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff]|锟斤拷|烫烫烫",
-        "holds a control or replacement character: the text was damaged",
+        worded("is_damaged_text"),
         "enter the value again; it was lost when the file was made",
     ),
 )
@@ -59,19 +60,19 @@ _TOLD = (
         "FORMULA_TEXT",
         r"^\s*[=@]|^\s*[+\-](?![\d.,]+([Ee][+\-]?\d+)?\s*$)"
         r"(.*[A-Za-z(|!]|[\d.,]+[+\-*/])",
-        "begins like a formula; it is kept as text and never computed",
+        worded("is_formula"),
         "ask whether it was meant; open exports of this column with care",
     ),
     _Check(
         "HIDDEN_CHARACTER",
         "[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]",
-        "holds invisible characters, by which equal names differ",
+        worded("is_invisible"),
         "type the text again",
     ),
     _Check(
         "MOJIBAKE",
         "[\xc2-\xef][\x80-\xbf]{1,2}[\xc2-\xef\x80-\xbf]",
-        "looks like UTF-8 that was read as Latin letters",
+        worded("is_mojibake"),
         "ask for the file again in UTF-8",
     ),
 )
@@ -136,8 +137,7 @@ def _too_long(name: object, text: pd.Series, rows: np.ndarray) -> Iterator[Rejec
         yield Reject(
             int(rows[i]),
             "FIELD_TOO_LONG",
-            f"column {name} holds {int(lengths[i]):,} characters, "
-            f"the limit is {limit:,}",
+            worded("text_too_long", column=name, length=int(lengths[i]), limit=limit),
             str(name),
             str(text.iloc[i])[:200],
             "shorten the text; a missing quote may have joined many cells",
@@ -151,7 +151,7 @@ def _reject(
     return Reject(
         row,
         check.code,
-        f"{place(row, position)} {check.what}: {shown}",
+        worded("cell_holds", cell=place(row, position), what=check.what, value=shown),
         str(name),
         value[:200],
         check.hint,
@@ -163,7 +163,9 @@ def _issue(check: _Check, name: str, where: list[str], value: str) -> Issue:
     return Issue(
         check.code,
         "warning",
-        f"{len(where)} cells of {name}: {check.what} ({shown})",
+        worded(
+            "cells_hold", count=len(where), column=name, what=check.what, names=shown
+        ),
         field=name,
         value=value[:200],
         hint=check.hint,

@@ -11,6 +11,7 @@ from landuse.fields import LAYER
 from landuse.io.names import GROUP, cut_forms, normalise, split_unit
 from landuse.io.profile import Profile
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.schema import Field, fields_of
 from landuse.units import UNIT_FACTORS
 
@@ -206,7 +207,7 @@ def _assumed(item: Field, source: str, file: str, layer: str | None) -> Issue:
     return Issue(
         "UNIT_ASSUMED",
         "warning",
-        f"neither header nor profile states the unit; {item.unit} was assumed",
+        worded("unit_assumed", unit=item.unit),
         file=file,
         layer=layer,
         field=source,
@@ -218,7 +219,7 @@ def _ambiguous(name: str, fits: list[str], file: str, layer: str | None) -> Issu
     return Issue(
         "AMBIGUOUS_COLUMN",
         "warning",
-        f"the cut name fits several fields ({', '.join(fits)}) and was not used",
+        worded("cut_name_fits", names=", ".join(fits)),
         file=file,
         layer=layer,
         field=name,
@@ -238,7 +239,7 @@ def _missing(
         Issue(
             "MISSING_COLUMN",
             "error" if f.key else "warning",
-            f"no column for {f.name} ({f.label()})",
+            worded("column_missing", field=f.name, label=f.label()),
             file=file,
             layer=layer,
             field=f.name,
@@ -253,7 +254,7 @@ def _unmapped(names: tuple[str, ...], file: str, layer: str | None) -> Issue:
     return Issue(
         "UNMAPPED_COLUMNS",
         "info",
-        f"{len(names)} columns have no canonical name: {', '.join(names)}",
+        worded("columns_unmapped", count=len(names), names=", ".join(names)),
         file=file,
         layer=layer,
         hint="name them in the profile's [columns] if they are needed",

@@ -47,6 +47,7 @@ class Unreadable(ValueError):
 
     def __init__(self, why: str, code: str = "") -> None:
         self.code = code
+        self.why = why
         super().__init__(why)
 
 
@@ -131,7 +132,7 @@ def _one(convert: Callable[[str], Any], item: Any) -> tuple[Any, bool, Note | No
     try:
         value = convert(_text(item))
     except Unreadable as error:
-        return None, True, Note(error.code, str(error))
+        return None, True, Note(error.code, error.why)
     except (ValueError, OverflowError):
         return None, True, None
     if isinstance(value, Noted):

@@ -11,18 +11,25 @@ from pyproj import Geod
 
 from landuse.errors import SourceError
 from landuse.io.coordinates_header import main_prefix, stated_system
+from landuse.io.coordinates_notes import (
+    Told,
+    is_area,
+    shape_notes,
+    text_notes,
+    who,
+)
 from landuse.io.coordinates_shape import (
     check_plot,
     north_first,
-    odd_decimals,
     plot_counts,
     plot_geometry,
 )
 from landuse.io.coordinates_text import read_text
-from landuse.io.coordinates_txt import KINDS, Document, Plot, parse_coordinates
+from landuse.io.coordinates_txt import Document, Plot, parse_coordinates
 from landuse.io.names import unit_word
 from landuse.io.raw import RawLayer, Reject
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.units import from_unit
 
 __all__ = ["read_coordinates"]
@@ -35,7 +42,6 @@ _UNITS = ("ha", "m2", "mu")
 _CLOSE = 0.05
 _SAME = 1e-3  # share by which an area of the header may differ from the outline's
 _MOST_DEGREES = 180.0
-_POLYGONAL = (3, 6)
 _ELLIPSOID = Geod(ellps="GRS80")
 
 
@@ -78,8 +84,8 @@ def read_coordinates(
     except SourceError as error:
         raise error.of(path.name) from error
     unit, how = _area_unit(plots, geometry)
-    notes = [*_count_notes(plots, geometry, unit), *_notes(document, (unit, how))]
-    notes += _shape_notes(plots, geometry, swapped)
+    notes = [*_count_notes(plots, geometry, unit), *text_notes(document, (unit, how))]
+    notes += shape_notes(plots, geometry, swapped)
     _mark_prefixes(plots, geometry)
     return RawLayer(
         driver="coordinate TXT",
@@ -107,15 +113,8 @@ def _geometry(plots: list[Plot]) -> tuple[list[bool], np.ndarray]:
         own = north_first([plot])
         north = (of_file if own is None else own) is not False
         swapped.append(not north)
-        shapes[place] = plot_geometry(plot, north=north, area=_is_area(plot))
+        shapes[place] = plot_geometry(plot, north=north, area=is_area(plot))
     return swapped, shapes
-
-
-def _is_area(plot: Plot) -> bool:
-    """An outline by its header, or a closed line that declares an area."""
-    declared = plot.area is not None and plot.area[0] > 0
-    closed = bool(plot.rings) and all(ring.is_closed for ring in plot.rings)
-    return plot.kind == KINDS[0] or (plot.kind == "线" and declared and closed)
 
 
 def _columns(plots: list[Plot]) -> pd.DataFrame:
@@ -156,21 +155,19 @@ def _measured(shape: shapely.Geometry | None) -> float:
     return abs(area)
 
 
-def _count_notes(
-    plots: list[Plot], geometry: np.ndarray, unit: str
-) -> list[tuple[str, str, str]]:
+def _count_notes(plots: list[Plot], geometry: np.ndarray, unit: str) -> list[Told]:
     """Hold the number of points in each header against what follows it."""
-    notes = []
+    notes: list[Told] = []
     for plot, shape in zip(plots, geometry, strict=True):
         declared, counts = plot.declared_points, plot_counts(plot)
         if declared is None or declared in counts:
             continue
         unclosed = sum(not ring.is_closed for ring in plot.rings)
         if declared == counts[0] + unclosed and _agrees(plot, shape, unit):
-            text = f"{_who(plot)}: counts closing points that are not written"
+            text = worded("closing_uncounted", plot=who(plot))
             notes.append(("CLOSING_POINT_MISSING", "warning", text))
             continue
-        text = f"header declares {declared} points, {counts[0]} are there"
+        text = worded("points_differ", declared=declared, found=counts[0])
         plot.faults.append(("POINT_COUNT", text))
     return notes
 
@@ -190,84 +187,20 @@ def _mark_prefixes(plots: list[Plot], geometry: np.ndarray) -> None:
         found = set(np.unique(shapely.get_coordinates(shape)[:, 0] // 1e6).astype(int))
         others = sorted(found - {prefix})
         if others:
-            text = f"coordinates begin with {others[0]}, those of the file with"
-            plot.faults.append(("WRONG_ZONE_PREFIX", f"{text} {prefix or 'no zone'}"))
-
-
-def _notes(document: Document, unit: tuple[str, str]) -> list[tuple[str, str, str]]:
-    notes = [
-        ("LINE_NOT_READ", "warning", f"line {number} belongs to no plot and no key")
-        for number in document.stray
-    ]
-    notes += [
-        ("HEADER_UNMARKED", "warning", f"line {number} is a plot header without @")
-        for number in document.unmarked
-    ]
-    notes += [
-        ("CONTROL_CHARACTERS", "warning", f"line {number} holds control characters")
-        for number in document.damaged
-    ]
-    notes += [
-        ("BAD_CHARACTER", "warning", f"line {number} holds bytes that are no text")
-        for number in document.undecoded
-    ]
-    if document.is_open:
-        text = "the last line does not end as lines do: the text may have been cut"
-        notes.append(("TEXT_CUT", "warning", text))
-    usual = max(document.fields, key=document.fields.count, default=0)
-    notes += [
-        (
-            "HEADER_FIELDS",
-            "warning",
-            f"{_who(plot)}: its header has {fields} fields, those of others {usual}",
-        )
-        for plot, fields in zip(document.plots, document.fields, strict=True)
-        if fields != usual
-    ]
-    notes += [
-        ("ODD_VALUE", "warning", f"{_who(plot)}: an ordinate has other decimals")
-        for plot in odd_decimals(document.plots)
-    ]
-    if unit[1] == "format" and any(plot.area for plot in document.plots):
-        text = "areas fit no unit by comparison; read as hectares, the format's unit"
-        notes.append(("UNIT_ASSUMED", "warning", text))
-    return notes
-
-
-def _shape_notes(
-    plots: list[Plot], geometry: np.ndarray, swapped: list[bool]
-) -> list[tuple[str, str, str]]:
-    notes = []
-    if any(swapped):
-        which = "in all plots" if all(swapped) else _listed(plots, swapped)
-        text = f"east stands before north, against the format, {which}"
-        notes.append(("AXES_SWAPPED", "warning", f"{text}; read by magnitude"))
-    areal = np.isin(shapely.get_type_id(geometry), _POLYGONAL)
-    outlines = [p.kind == "线" and a for p, a in zip(plots, areal, strict=True)]
-    if any(outlines):
-        text = f"drawn as 线, but closed and with an area: {_listed(plots, outlines)}"
-        notes.append(("LINE_AS_AREA", "warning", f"{text}; read as areas"))
-    rings = [r.is_closed for p in plots if _is_area(p) for r in p.rings]
-    if rings and not all(rings):
-        # a lone open ring among closed ones may have lost its last points
-        severity = "warning" if any(rings) else "info"
-        text = f"{rings.count(False)} of {len(rings)} rings do not return to their"
-        notes.append(("RING_CLOSED", severity, f"{text} first point; closed"))
-    return notes
-
-
-def _listed(plots: list[Plot], chosen: list[bool]) -> str:
-    found = [_who(plot) for plot, c in zip(plots, chosen, strict=True) if c]
-    return f"{found[0]} and {len(found) - 1} more" if len(found) > 1 else found[0]
-
-
-def _who(plot: Plot) -> str:
-    return f"plot {plot.header[_FIRST]} {plot.header[_FIRST + 1]} (line {plot.line})"
+            usual = prefix or worded("no_zone")
+            text = worded("plot_prefix", found=others[0], usual=usual)
+            plot.faults.append(("WRONG_ZONE_PREFIX", text))
 
 
 def _rejects(plots: list[Plot]) -> list[Reject]:
+    hint = "ask for the text again"
     return [
-        Reject(number, code, f"{_who(plot)}: {text}", hint="ask for the text again")
+        Reject(
+            number,
+            code,
+            worded("plot_fault", plot=who(plot), what=text),
+            hint=hint,
+        )
         for number, plot in enumerate(plots, 1)
         for code, text in sorted(plot.faults, key=lambda f: f[0] not in _FIRST_TOLD)
     ]

@@ -10,6 +10,7 @@ import shapely
 
 from landuse.io.coordinates_txt import Plot, Point, Ring
 from landuse.io.oddvalues import rare
+from landuse.messages import worded
 
 __all__ = [
     "check_plot",
@@ -79,13 +80,14 @@ def check_plot(plot: Plot) -> None:
     """
     plot.rings = [part for ring in plot.rings for part in _split(ring, plot)]
     if not plot.rings:
-        plot.faults.append(("NO_POINTS", "no boundary point follows its header"))
+        plot.faults.append(("NO_POINTS", worded("no_points")))
     needed = {"面": _CORNERS, "线": _LINE, "点": 1}[plot.kind]
     for ring in plot.rings:
         corners = len({point[1:] for point in ring.points})
         if corners < needed:
-            text = f"ring {ring.name} at line {ring.line} has {corners} points"
-            plot.faults.append(("RING_TOO_SHORT", f"{text}, {needed} are needed"))
+            facts = {"ring": ring.name, "line": ring.line, "found": corners}
+            text = worded("ring_short", needed=needed, **facts)
+            plot.faults.append(("RING_TOO_SHORT", text))
     _check_order(plot)
     _check_numbers(plot)
 
@@ -110,8 +112,8 @@ def _split(ring: Ring, plot: Plot) -> list[Ring]:
 def _gap(ring: Ring, start: int) -> str:
     first, last = ring.points[start], ring.points[-1]
     gap = float(np.hypot(first[1] - last[1], first[2] - last[2]))
-    where = f"ring {ring.name} returns to point {first[0]}"
-    return f"{where} at another place, {gap:g} away (from line {ring.line})"
+    facts = {"ring": ring.name, "line": ring.line}
+    return worded("ring_gap", point=first[0], gap=gap, **facts)
 
 
 def _check_order(plot: Plot) -> None:
@@ -121,7 +123,8 @@ def _check_order(plot: Plot) -> None:
     for ring in plot.rings:
         former = seen.get(ring.name)
         if former is not None and ring.name != before and not former.is_closed:
-            text = f"ring {ring.name} goes on at line {ring.line} after ring {before}"
+            facts = {"ring": ring.name, "line": ring.line}
+            text = worded("ring_order", before=before, **facts)
             plot.faults.append(("RING_ORDER", text))
         seen[ring.name] = ring
         before = ring.name
@@ -133,7 +136,7 @@ def _check_numbers(plot: Plot) -> None:
         return
     gaps = sorted(set(range(min(numbers), max(numbers) + 1)) - numbers)
     if gaps:
-        plot.faults.append(("MISSING_RING", f"ring {gaps[0]} is missing"))
+        plot.faults.append(("MISSING_RING", worded("ring_missing", ring=gaps[0])))
 
 
 def odd_decimals(plots: Sequence[Plot]) -> list[Plot]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from landuse.io.coordinates_text import PARAMETERS, fold_line, plain_word
+from landuse.messages import worded
 
 __all__ = ["KINDS", "Document", "Plot", "Ring", "parse_coordinates"]
 
@@ -150,7 +151,7 @@ def _ends_otherwise(text: str) -> bool:
 
 def _damaged(document: Document, number: int) -> None:
     if document.plots:
-        text = f"line {number} holds zero bytes or control characters"
+        text = worded("line_zero_bytes", line=number)
         document.plots[-1].faults.append(("CONTROL_CHARACTERS", text))
     else:
         document.damaged.append(number)
@@ -179,7 +180,7 @@ def _entry(document: Document, number: int, line: str, *, in_plots: bool) -> Non
         if not marked:
             document.unmarked.append(number)
         if _UNDECODED in line:
-            text = f"line {number} holds bytes that are no text: {_shown(line)}"
+            text = worded("line_bad_bytes", line=number, text=_shown(line))
             document.plots[-1].faults.append(("BAD_CHARACTER", text))
     elif in_plots and document.plots:
         _point(document.plots[-1], number, folded)
@@ -222,7 +223,7 @@ def _point(plot: Plot, number: int, line: str) -> None:
     further = [_number(part) or 0.0 for part in parts[_POINT_FIELDS:]]
     joined = any(abs(value) > _COORDINATE for value in further)
     if len(parts) < _POINT_FIELDS or None in values or joined or _UNDECODED in line:
-        text = f"line {number} is no boundary point: {_shown(line)}"
+        text = worded("line_no_point", line=number, text=_shown(line))
         plot.faults.append(("BAD_NUMBER", text))
         return
     first, second = (value for value in values if value is not None)

@@ -17,6 +17,7 @@ from landuse.io.datum import reproject
 from landuse.io.export_columns import Column, plain_columns
 from landuse.io.profile import default_profile
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.units import UNIT_FACTORS
 
 __all__ = ["Dialect", "coordinate_text"]
@@ -207,7 +208,7 @@ def _words(
         text = "" if value is None else str(value)
         plain = " ".join(text.replace(",", "，").replace("@", "＠").split())
         if plain != text:
-            message = f"{text[:60]!r} is written as {plain[:60]!r}"
+            message = worded("written_as", text=text[:60], plain=plain[:60])
             hint = "commas and line breaks part the fields of the format"
             field = column.name
             issues.append(
@@ -285,13 +286,13 @@ def _wide(line: str, form: Dialect) -> str:
 
 
 def _left_out(row: int, shape: Any) -> Issue:
-    what = "has no shape" if shape is None else f"is a {shape.geom_type}"
-    text = f"the row {what}, which a coordinate text cannot hold"
+    kind = None if shape is None else shape.geom_type
+    text = worded("no_plot" if kind is None else "no_plot_kind", kind=kind)
     hint = "write a GeoPackage, which holds every row"
     return Issue("ROW_LEFT_OUT", "error", text, feature=str(row + 1), hint=hint)
 
 
 def _lost(names: list[str]) -> Issue:
-    text = f"a coordinate text has no place for {', '.join(names)}; left out"
+    text = worded("no_place", names=", ".join(names))
     hint = "write a GeoPackage beside it"
     return Issue("COLUMN_LEFT_OUT", "info", text, hint=hint)

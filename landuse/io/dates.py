@@ -17,6 +17,7 @@ from landuse.io.convert import (
     by_distinct,
     fold,
 )
+from landuse.messages import worded
 
 __all__ = ["OPEN_END", "to_date"]
 
@@ -41,22 +42,22 @@ _OPEN_YEAR = 9999
 
 #: Code of the note of a date that means "without an end".
 OPEN_END = "OPEN_ENDED_DATE"
-_NO_DATE_NOTE = Note("PLACEHOLDER_DATE", "stands for no date; read as missing")
-_OPEN = "means without an end, which is not a day"
+_NO_DATE_NOTE = Note("PLACEHOLDER_DATE", worded("why_no_date_given"))
+_OPEN = worded("why_open_end")
 _WHY = (
     (
         re.compile(r"民国|^\d{2,3}[年./-]\d"),
-        "has a year of two or three figures: of this century, or of the 民国 calendar",
+        worded("why_short_year"),
     ),
     (
         re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"),
-        "leaves open which figure is the day, the month and the year",
+        worded("why_day_month"),
     ),
     (
         re.compile(
             r"^\d{4}([-/.年]\d{0,2}[月日]?|\d{0,2})$|季度|半年|[上中下]旬|底$|初$"
         ),
-        "names a year, quarter or month only, not a day",
+        worded("why_no_full_date"),
     ),
 )
 
@@ -114,11 +115,9 @@ def _day(parts: tuple[int, int, int]) -> dt.date:
     try:
         day = dt.date(*parts)
     except ValueError:
-        msg = "names a day that does not exist"
-        raise Unreadable(msg) from None
+        raise Unreadable(worded("why_no_day")) from None
     if not _YEARS[0] <= day.year < _YEARS[1]:
-        msg = f"lies in {day.year}, which no record of land can"
-        raise Unreadable(msg)
+        raise Unreadable(worded("why_year", year=day.year))
     return day
 
 
@@ -155,8 +154,8 @@ def _counted(text: str, shift: int) -> dt.date:
         return _EXCEL_ZERO + dt.timedelta(days=int(float(text)) + shift)
     if _EPOCH_MS.match(text):
         return dt.datetime.fromtimestamp(int(text) / 1000, _CHINA).date()
-    why = next((why for form, why in _WHY if form.search(text)), "is not a date")
-    raise Unreadable(why)
+    why = next((why for form, why in _WHY if form.search(text)), None)
+    raise Unreadable(why or worded("why_no_date"))
 
 
 def _numerals(text: str) -> str:

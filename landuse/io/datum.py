@@ -14,6 +14,7 @@ from pyproj import CRS
 from landuse.errors import SourceError
 from landuse.io.crscodes import UNSHIFTED, datum_of
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["check_datum", "datum_issues", "reproject", "unshifted_datum"]
 
@@ -81,7 +82,7 @@ def datum_issues(epsg: int) -> list[Issue]:
     datum = unshifted_datum(epsg)
     if datum is None:
         return []
-    text = f"is in {datum}: moved to CGCS2000 it is tens of metres off, as allowed"
+    text = worded("datum_unshifted", datum=datum)
     hint = f"{datum}: ask for it in CGCS2000, or for the parameters (transform = ...)"
     return [Issue("DATUM_UNSHIFTED", "warning", text, hint=hint)]
 

@@ -111,7 +111,7 @@ def read_dbf(path: Path) -> DbfTable:
         msg = (
             f".dbf is cut: header says {count} records, {held} are there; export again"
         )
-        raise SourceError(msg, path.name)
+        raise SourceError(msg, path.name, code="TRUNCATED_FILE")
     body = np.frombuffer(data, np.uint8, count * width, header)
     tail = data[header + count * width :].removeprefix(_END).strip(b"\0\x1a")
     return DbfTable(fields, body.reshape(count, width), data[_LDID_AT], tail)

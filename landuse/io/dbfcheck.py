@@ -19,6 +19,7 @@ from landuse.io.dbf import DbfTable
 from landuse.io.oddvalues import odd_issue, rare
 from landuse.io.raw import Reject
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["damaged_records", "odd_gaps"]
 
@@ -66,7 +67,7 @@ def damaged_records(table: DbfTable, texts: pd.DataFrame) -> list[Reject]:
         cells = table.cells_of(field)
         for index, why in _damaged(cells, field.type, texts[name], low=low):
             text = bytes(cells[index]).decode("latin-1")
-            reason = f"value in {name} is damaged: {why}"
+            reason = worded("value_damaged", column=name, why=why)
             found.append(
                 Reject(index + 1, "CORRUPT_VALUE", reason, name, repr(text), _HINT)
             )
@@ -76,7 +77,7 @@ def damaged_records(table: DbfTable, texts: pd.DataFrame) -> list[Reject]:
 def _markers(table: DbfTable) -> Iterator[Reject]:
     marks = table.records[:, 0]
     for index in np.flatnonzero((marks != _BLANK) & (marks != _STAR)):
-        reason = f"record begins with byte 0x{int(marks[index]):02X}, not with a mark"
+        reason = worded("record_mark", mark=int(marks[index]))
         yield Reject(int(index) + 1, "CORRUPT_RECORD", reason, hint=_HINT)
 
 
@@ -89,15 +90,17 @@ def _damaged(
         yield from _numbers(cells)
     elif kind == "D" and cells.shape[1] == _DATE_BYTES:
         digits = _DIGITS[cells].all(axis=1)
-        yield from _at(_rare(~digits & _is_filled(cells, ~digits)), "not eight digits")
+        yield from _at(
+            _rare(~digits & _is_filled(cells, ~digits)), worded("why_no_eight_digits")
+        )
     elif kind == "L":
-        yield from _at(~_LOGICAL[cells].all(axis=1), "neither yes nor no")
+        yield from _at(~_LOGICAL[cells].all(axis=1), worded("why_no_logical"))
     elif kind == "C":
         indented = cells[:, 0] == _BLANK
         filled = _is_filled(cells, indented)
-        yield from _at(_rare(indented & filled), "blanks before the text")
+        yield from _at(_rare(indented & filled), worded("why_blanks_before"))
         gap = pc.match_substring(pa.array(text), _GAP).fill_null(False)
-        yield from _at(gap.to_numpy(zero_copy_only=False), "a gap inside the text")
+        yield from _at(gap.to_numpy(zero_copy_only=False), worded("why_gap_inside"))
 
 
 def odd_gaps(table: DbfTable, texts: pd.DataFrame) -> list[Issue]:
@@ -121,7 +124,7 @@ def odd_gaps(table: DbfTable, texts: pd.DataFrame) -> list[Issue]:
             gap = pc.match_substring(pa.array(texts[name]), _TWO).fill_null(False)
             odd = gap.to_numpy(zero_copy_only=False)
             if rare(odd):
-                what = "has blanks inside the text that nearly all others do not have"
+                what = worded("has_odd_blanks")
                 found.append(odd_issue(what, name, odd, np.arange(1, len(odd) + 1)))
     return found
 
@@ -134,19 +137,19 @@ def _low_bytes(cells: np.ndarray, kind: str) -> Iterator[tuple[int, str]]:
     width = cells.shape[1]
     last = np.where(filled.any(axis=1), width - filled[:, ::-1].argmax(axis=1), 0)
     inside[some] = (zeros[some] & (np.arange(width) < last[:, None])).any(axis=1)
-    yield from _at(inside, "zero bytes inside")
-    yield from _at(_rare(some & ~inside), "zero bytes where others have blanks")
+    yield from _at(inside, worded("why_zero_bytes"))
+    yield from _at(_rare(some & ~inside), worded("why_zero_padding"))
     if kind == "C":
         control = (cells < _CONTROL) & ~zeros & ~np.isin(cells, _WHITE)
-        yield from _at(control.any(axis=1), "control characters")
+        yield from _at(control.any(axis=1), worded("why_control"))
 
 
 def _numbers(cells: np.ndarray) -> Iterator[tuple[int, str]]:
     wrong = ~_NUMBER[cells].all(axis=1)
-    yield from _at(wrong, "no number")
+    yield from _at(wrong, worded("why_no_figure"))
     left = cells[:, -1] == _BLANK
     left &= _is_filled(cells, left) & ~wrong
-    yield from _at(_rare(left), "not at the right end as the others")
+    yield from _at(_rare(left), worded("why_not_right"))
 
 
 def _is_filled(cells: np.ndarray, where: np.ndarray) -> np.ndarray:

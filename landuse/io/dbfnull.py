@@ -16,6 +16,7 @@ from landuse.io.dbf import DbfField, DbfTable
 from landuse.io.oddvalues import SHOWN, rare
 from landuse.io.raw import Reject
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["Stars", "empty_cells", "stars"]
 
@@ -112,7 +113,7 @@ def _overflow(name: str, width: int, lost: np.ndarray) -> list[Reject]:
 
 
 def _absent(name: str, absent: np.ndarray) -> Issue:
-    text = f"asterisks stand for no number, read as missing: {_rows(absent)}"
+    text = worded("asterisks_missing", rows=_rows(absent))
     hint = "enter the number, or leave it if there is none"
     return Issue("NUMBER_ABSENT", "warning", text, field=name, hint=hint)
 
@@ -121,7 +122,8 @@ def _rows(mask: np.ndarray) -> str:
     places = np.flatnonzero(mask) + 1
     shown = ", ".join(map(str, places[:SHOWN].tolist()))
     more = " ..." if len(places) > SHOWN else ""
-    return f"{len(places)} of {len(mask)} records, rows {shown}{more}"
+    facts = {"count": len(places), "total": len(mask), "names": shown + more}
+    return worded("rows_of", **facts)
 
 
 def empty_cells(table: DbfTable, texts: pd.DataFrame) -> list[Issue]:
@@ -176,6 +178,6 @@ def _beside(gaps: list[np.ndarray | None], place: int) -> np.ndarray:
 
 
 def _empty(names: str, mask: np.ndarray) -> Issue:
-    text = f"empty where nearly all others have {names}: {_rows(mask)}"
+    text = worded("empty_where", names=names, rows=_rows(mask))
     first = names.split(", ")[0]
     return Issue("EMPTY_CELLS", "warning", text, field=first, hint=_HINT)

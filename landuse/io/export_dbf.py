@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from landuse.io.export_columns import Column
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["NAME_BYTES", "cut", "dbf_bytes", "field_names"]
 
@@ -181,7 +182,7 @@ def _texts(column: Column, name: bytes, codec: str, issues: list[Issue]) -> _Fie
     for row, value in enumerate(column.values, 1):
         data = b"" if value is None else cut(value, codec, _TEXT_BYTES)
         if value is not None and len(data) < len(value.encode(codec, "replace")):
-            text = f"text of {len(value)} characters is cut to {_TEXT_BYTES} bytes"
+            text = worded("text_cut_bytes", length=len(value), most=_TEXT_BYTES)
             issues.append(_cut_issue(text, str(row), column.name))
         cells.append(data)
     width = max((*map(len, cells), 1))

@@ -16,6 +16,7 @@ import shapely
 
 from landuse.io.export_columns import Column, plain_columns
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["write_dxf"]
 
@@ -144,11 +145,11 @@ def _notes(
     columns: list[Column], labels: Column | None, frame: gpd.GeoDataFrame
 ) -> tuple[Issue, ...]:
     lost = [c.name for c in columns if c is not labels]
-    text = f"a drawing holds no coordinate system; it is written in {_crs(frame)}"
+    text = worded("drawing_crs", crs=_crs(frame))
     hint = "state it when the drawing is read again (epsg = ...)"
     found = [Issue("CRS_LEFT_OUT", "info", text, hint=hint)]
     if lost:
-        text = f"a drawing holds no attributes; left out: {', '.join(lost)}"
+        text = worded("drawing_columns", names=", ".join(lost))
         hint = "write a GeoPackage beside it"
         found.append(Issue("COLUMN_LEFT_OUT", "info", text, hint=hint))
     return tuple(found)

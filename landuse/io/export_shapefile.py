@@ -20,6 +20,7 @@ from landuse.io.export_columns import Column, plain_columns
 from landuse.io.export_dbf import NAME_BYTES, dbf_bytes, field_names
 from landuse.io.profile import default_profile
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.schema import fields_of
 from landuse.vocabulary import has_label, label
 
@@ -84,7 +85,7 @@ def _one_dimension(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Issu
         Issue(
             "ROW_LEFT_OUT",
             "error",
-            f"a {kind} cannot stand beside a {main} in a shapefile",
+            worded("shape_beside", kind=kind, main=main),
             feature=str(row),
             hint=hint,
         )
@@ -164,6 +165,6 @@ def _name_map(columns: list[Column], names: list[str]) -> bytes:
 
 
 def _renamed(column: str, name: str) -> Issue:
-    text = f"column {column} is written as {name}"
+    text = worded("renamed", name=column, new=name)
     hint = f"the whole names stand in the table {NAME_MAP} beside the file"
     return Issue("COLUMN_RENAMED", "info", text, field=column, hint=hint)

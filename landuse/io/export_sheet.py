@@ -17,6 +17,7 @@ from landuse.io.export_columns import Column, plain_columns
 from landuse.io.workbook import without_clock
 from landuse.io.worksheet import MAX_CELL, MAX_ROWS, printable
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["as_table", "write_sheet"]
 
@@ -80,7 +81,7 @@ def write_sheet(table: pd.DataFrame, path: Path, title: str) -> tuple[Issue, ...
     columns = plain_columns(table)
     issues = [*_long(columns)]
     if len(table) >= MAX_ROWS:
-        text = f"only the first {MAX_ROWS - 1} of {len(table)} rows fit a sheet"
+        text = worded("rows_fit", most=MAX_ROWS - 1, count=len(table))
         issues.append(Issue("ROW_LEFT_OUT", "error", text, hint="write a CSV"))
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
@@ -103,7 +104,7 @@ def _long(columns: list[Column]) -> Iterator[Issue]:
             continue
         for row, value in enumerate(column.values, 2):
             if value is not None and len(value) > MAX_CELL:
-                text = f"text of {len(value)} characters is cut to {MAX_CELL}"
+                text = worded("text_cut", length=len(value), most=MAX_CELL)
                 hint = "write a CSV or GeoPackage"
                 name = column.name
                 yield Issue(

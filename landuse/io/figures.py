@@ -19,6 +19,7 @@ from landuse.io.convert import (
     fold,
 )
 from landuse.io.names import unit_word
+from landuse.messages import worded
 from landuse.units import UNIT_FACTORS
 
 __all__ = ["to_integer", "to_number"]
@@ -76,11 +77,10 @@ def _number(text: str, unit: str | None, factor: float) -> float | Noted | None:
         return None
     found = _NUMBER.match(folded)
     if not found:
-        why = "is a range" if _RANGE.match(folded) else "is not a number"
-        raise Unreadable(why)
+        is_range = _RANGE.match(folded)
+        raise Unreadable(worded("why_range" if is_range else "why_no_number"))
     if not _GROUPED.match(found[1]):
-        msg = "has commas that do not part thousands"
-        raise Unreadable(msg)
+        raise Unreadable(worded("why_commas"))
     value = float(found[1].replace(",", ""))
     if math.isinf(value):
         raise ValueError(text)
@@ -92,15 +92,13 @@ def _number(text: str, unit: str | None, factor: float) -> float | Noted | None:
 def _with_own_unit(value: float, word: str, unit: str | None) -> Noted:
     """A number with a unit of its own in the cell, which counts."""
     if word == "%" and unit is None:
-        return Noted(value / 100, Note("PERCENT", "was read as hundredths"))
+        return Noted(value / 100, Note("PERCENT", worded("why_percent")))
     own = unit_word(word)
     if own is None:
-        msg = f"has {word[:20]!r} behind the number, which is no unit that is known"
-        raise Unreadable(msg)
+        raise Unreadable(worded("why_unknown_unit", word=word[:20]))
     if unit is None or ("yuan" in own) != ("yuan" in unit):
-        msg = f"has the unit {own}, which the column cannot have"
-        raise Unreadable(msg)
-    text = f"has a unit of its own ({own}), which was used"
+        raise Unreadable(worded("why_other_unit", unit=own))
+    text = worded("why_own_unit", unit=own)
     return Noted(value * UNIT_FACTORS[own], Note("UNIT_IN_CELL", text))
 
 

@@ -16,6 +16,7 @@ from landuse.errors import SourceError
 from landuse.io.limits import hold
 from landuse.io.worker import ask
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = [
     "GdalLayer",
@@ -49,7 +50,7 @@ class GdalLayer:
             Issue(
                 "READER_WARNING",
                 "warning",
-                f"GDAL says: {text[:300]}",
+                worded("gdal_says", text=text[:300]),
                 file=file,
                 layer=layer,
                 hint="look at the layer in a GIS; export it again if it is damaged",

@@ -22,6 +22,7 @@ from landuse.io.raw import RawLayer, Reject
 from landuse.io.topojson import topology_features
 from landuse.io.vector import choose_layer
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["object_names", "read_geojson"]
 
@@ -166,7 +167,7 @@ def _layer(
 def _unclosed(number: int) -> list[Issue]:
     if not number:
         return []
-    text = f"{number} outlines do not end where they began; they were closed"
+    text = worded("rings_closed", count=number)
     hint = "compare their areas with the documents: a last point may be missing"
     return [Issue("RING_NOT_CLOSED", "warning", text, field="geometry", hint=hint)]
 
@@ -217,7 +218,7 @@ def _link_issue(member: dict, path: Path) -> Issue:
     return Issue(
         "REMOTE_REFERENCE",
         "warning",
-        f"its crs member points to {link!r}, which was not followed",
+        worded("crs_link", link=link),
         file=path.name,
         layer=path.stem,
         value=str(link)[:200],

@@ -12,6 +12,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from landuse.io.raw import Reject
+from landuse.messages import worded
 
 __all__ = ["build_geometry", "open_rings"]
 
@@ -61,7 +62,7 @@ def build_geometry(value: Any, row: int) -> tuple[Any, Reject | None]:
         if fault is None:
             return shapely.force_2d(shape(value)), None
     except _BUILD_ERRORS as error:
-        fault = ("CORRUPT_GEOMETRY", f"geometry cannot be built: {error}")
+        fault = ("CORRUPT_GEOMETRY", worded("not_built", why=error))
     code, reason = fault
     kept = json.dumps(value, ensure_ascii=True, default=str)
     return None, Reject(row, code, reason, "geometry", kept, _HINT, _first(value))

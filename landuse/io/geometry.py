@@ -11,6 +11,7 @@ import shapely
 
 from landuse.fields import LAYER
 from landuse.io.raw import Reject
+from landuse.messages import geometry_reason, worded
 
 __all__ = ["REPAIRS", "Checked", "check_geometry", "sample_vertices"]
 
@@ -129,7 +130,7 @@ def _wrong_types(
     wrong = ~missing & ~np.isin(shapely.get_type_id(geometry), _POLYGONAL)
     for index in np.flatnonzero(wrong):
         row = int(rows[index])
-        why = f"geometry is a {geometry[index].geom_type}, a polygon is needed"
+        why = worded("wrong_type", type=geometry[index].geom_type)
         hint = "close the lines to an outline in the drawing"
         rejects.setdefault(
             row, Reject(row, "GEOMETRY_TYPE", why, "geometry", hint=hint)
@@ -141,7 +142,7 @@ def _invalid(geometry: Any, row: int) -> Reject:
     return Reject(
         row,
         "INVALID_GEOMETRY",
-        f"geometry is invalid: {reason}",
+        worded("is_invalid", reason=geometry_reason(reason)),
         "geometry",
         hint="mend the outline at that place, or read with repair = 'structure'",
         at=_place(reason),

@@ -16,6 +16,7 @@ import pyogrio
 from landuse.errors import SourceError
 from landuse.io.atomic import replacing
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["date_text", "plain_text", "write_layers"]
 
@@ -152,7 +153,7 @@ def _without_twins(
 
 
 def _renamed(layer: str, name: str, new: str) -> Issue:
-    message = f"column {name} is written as {new}"
+    message = worded("renamed", name=name, new=new)
     hint = "rename one of the two columns in the source"
     return Issue("COLUMN_RENAMED", "info", message, layer=layer, field=name, hint=hint)
 

@@ -20,6 +20,7 @@ from landuse.io.raw import RawLayer
 from landuse.io.vector import choose_layer, raw_layer
 from landuse.io.worker import ask
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["Contents", "contents", "gpkg_layers", "read_geopackage"]
 
@@ -158,7 +159,7 @@ def _lost_issue(path: Path, name: str) -> Issue:
     return Issue(
         "LAYER_MISSING",
         "warning",
-        f"names a layer {name!r} that it does not hold",
+        worded("layer_not_held", name=name),
         file=path.name,
         layer=name,
         hint="ask whether a layer is missing, and for the file again",

@@ -17,6 +17,7 @@ import shapely
 
 from landuse.errors import SourceError
 from landuse.io.raw import RawLayer, Reject
+from landuse.messages import worded
 
 __all__ = ["damaged_rows"]
 
@@ -101,17 +102,17 @@ def _values(
         if count != len(here) - here.sum():
             have = np.array([row[0] for row in database.execute(rows)], np.int64)
             for fid in fids[here & np.isin(fids, have)]:
-                yield _value(fid, name, "it is there, but cannot be read")
+                yield _value(fid, name, worded("why_unreadable"))
         if pd.api.types.is_datetime64_any_dtype(columns[name].dtype):
             for row in database.execute(f"{rows} and {column} not glob '{_DAY}'"):
-                yield _value(row[0], name, "no day as the format has them")
+                yield _value(row[0], name, worded("why_no_format_day"))
         if bad:
             for row in database.execute(f"{rows} and {zeros}"):
-                yield _value(row[0], name, "zero bytes inside")
+                yield _value(row[0], name, worded("why_zero_bytes"))
 
 
 def _value(fid: int, name: str, why: str) -> Reject:
-    reason = f"value in {name} is damaged: {why}"
+    reason = worded("value_damaged", column=name, why=why)
     return Reject(int(fid), "CORRUPT_VALUE", reason, name, hint=_HINT)
 
 
@@ -142,7 +143,7 @@ def _shapes(
         if why is None and unfilled[row]:
             why = "does not fill the box that it states"
         if why:
-            reason = f"shape {why}"
+            reason = worded("shape_damaged", why=why)
             yield Reject(int(fid), "CORRUPT_RECORD", reason, "geometry", hint=_HINT)
 
 

@@ -18,6 +18,7 @@ from landuse.io.arrowtext import matches
 from landuse.io.convert import Converted, Note, to_text
 from landuse.io.landclass import scheme_issues
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = [
     "code_issues",
@@ -40,7 +41,7 @@ _IDENTIFIERS = _SQUEEZED | {
 }
 _ROUNDED = re.compile(r"^[+-]?\d(\.\d+)?[eE]\+?\d+$")
 _DOUBTFUL = r"[\s+'.]|\d[eE]\d"
-_AS_NUMBER = Note("ID_AS_NUMBER", "was a number; its last .0 was cut off")
+_AS_NUMBER = Note("ID_AS_NUMBER", worded("why_was_number"))
 _FLOAT = re.compile(r"^\d+\.0$")
 #: Ownership of the ground, then the right: GB/T 37346.
 _PARCEL = re.compile(r"^\d{12}[GJZ][ABCDEFGHSWXY]\d{5}$")
@@ -209,9 +210,9 @@ def _built(
     frame: pd.DataFrame, features: np.ndarray, sources: Mapping[str, str]
 ) -> Iterator[Issue]:
     for name, code, right, what in (
-        ("parcel_id", "PARCEL_CODE_INVALID", _may_be_parcel, "parcel code of 19"),
-        ("unit_no", "UNIT_NO_INVALID", is_unit_no, "real-estate unit number of 28"),
-        ("division_code", "DIVISION_CODE_INVALID", is_division_code, "division code"),
+        ("parcel_id", "PARCEL_CODE_INVALID", _may_be_parcel, "no_parcel_code"),
+        ("unit_no", "UNIT_NO_INVALID", is_unit_no, "no_unit_number"),
+        ("division_code", "DIVISION_CODE_INVALID", is_division_code, "no_division"),
     ):
         if name not in frame.columns:
             continue
@@ -221,7 +222,7 @@ def _built(
         if not wrong:
             continue
         places = np.flatnonzero(values.isin(list(wrong)).to_numpy())
-        text = f"not built like a {what} characters"
+        text = worded(what)
         yield _issue(code, text, places, features, (frame[name], sources))
 
 
@@ -244,7 +245,7 @@ def _disagreeing(
     other = (unit.str[:_PARCEL_LENGTH] != parcel).to_numpy(dtype=bool)
     places = np.flatnonzero(both & other)
     if len(places):
-        text = "the unit number begins with another parcel code"
+        text = worded("other_parcel")
         yield _issue(
             "CODES_DISAGREE", text, places, features, (frame["unit_no"], sources)
         )
@@ -266,7 +267,7 @@ def _short(frame: pd.DataFrame, sources: Mapping[str, str]) -> Iterator[Issue]:
         short = digits[lengths == usual - 1]
         if len(short):
             places = np.arange(len(short))
-            text = f"one figure shorter than the other ids ({usual}): a zero was lost?"
+            text = worded("one_shorter", usual=usual)
             yield _issue(
                 "ID_TOO_SHORT", text, places, short.to_numpy(), (short, sources)
             )
@@ -285,7 +286,12 @@ def _issue(
     return Issue(
         code,
         "warning",
-        f"{len(places)} records: {text}: {', '.join(names)}{more}",
+        worded(
+            "records_listed",
+            count=len(places),
+            what=text,
+            names=", ".join(names) + more,
+        ),
         feature=str(features[places[0]]),
         field=sources.get(str(values.name), str(values.name)),
         value=str(values.iloc[places[0]])[:200],

@@ -17,6 +17,7 @@ from landuse.io.encoding import EncodingDecision, decide_text
 from landuse.io.limits import hold
 from landuse.io.raw import RawLayer, Reject
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["read_kml"]
 
@@ -107,7 +108,7 @@ def _corrupt(row: int, mark: _Placemark) -> Reject:
     return Reject(
         row,
         "CORRUPT_GEOMETRY",
-        f"geometry of the placemark in line {mark.line} cannot be built: {mark.fault}",
+        worded("not_built_line", line=mark.line, why=mark.fault),
         hint="draw the outline again and export it",
     )
 
@@ -116,7 +117,7 @@ def _remote(link: str, path: Path) -> Issue:
     return Issue(
         "REMOTE_REFERENCE",
         "warning",
-        f"points to {link[:120]!r}, which was not followed and not read",
+        worded("not_followed", link=link[:120]),
         file=path.name,
         layer=path.stem,
         value=link[:200],

@@ -14,6 +14,7 @@ from functools import cache
 import pandas as pd
 
 from landuse.issues import Issue
+from landuse.messages import joined, worded
 from landuse.resources import package_path
 
 __all__ = ["ambiguous_codes", "scheme_issues"]
@@ -76,14 +77,15 @@ def scheme_issues(frame: pd.DataFrame, sources: Mapping[str, str]) -> Iterator[I
         found = sorted(text[hit].unique())
         if found:
             source = sources.get(name, name)
-            shown = "; ".join(
-                f"{code} is {known[code][0]} or {known[code][1]}" for code in found[:5]
+            each = (
+                worded("class_code", code=c, survey=known[c][0], later=known[c][1])
+                for c in found[:5]
             )
+            shown = joined("; ", each)
             yield Issue(
                 "LAND_CLASS_SCHEME",
                 "warning",
-                f"{int(hit.sum())} codes mean different land in the survey's and the "
-                f"2023 classification, and nothing states which: {shown}",
+                worded("class_codes", count=int(hit.sum()), names=shown),
                 field=source,
                 value=", ".join(found[:_SHOWN]),
                 hint=f"state it: a column for {scheme}, or [constants] {scheme} = ...",

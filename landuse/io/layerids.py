@@ -10,6 +10,7 @@ from landuse.fields import LAYER
 from landuse.io.names import normalise
 from landuse.io.profile import default_profile
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.schema import KINDS, fields_of
 
 __all__ = ["id_columns", "repeated_ids"]
@@ -75,7 +76,7 @@ def repeated_ids(frame: pd.DataFrame) -> list[Issue]:
         twice = known[known.duplicated(name, keep=False)]
         for value, rows in twice.groupby(name, sort=True)["source_row"]:
             listed = ", ".join(str(row) for row in rows.head(_SHOWN))
-            text = f"{len(rows)} records have it: rows {listed}; all were kept"
+            text = worded("ids_twice", count=len(rows), rows=listed)
             found.append(
                 Issue(
                     "DUPLICATE_ID",

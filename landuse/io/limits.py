@@ -101,4 +101,4 @@ def hold(name: str, value: float, file: str | Path, what: str = "") -> None:
             f"{part}asks for {shown} {counted}, the limit is {most}; divide it, or "
             f"set {_PREFIX}{name.upper()} if it is meant so"
         )
-        raise SourceError(msg, file)
+        raise SourceError(msg, file, code="LIMIT_EXCEEDED")

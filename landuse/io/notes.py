@@ -6,6 +6,7 @@ from landuse.io.columns import ColumnMatch, Mapped
 from landuse.io.crs import CrsDecision
 from landuse.io.raw import RawLayer
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["crs_issues", "decision_issues"]
 
@@ -37,7 +38,7 @@ def decision_issues(raw: RawLayer, mapped: Mapped) -> list[Issue]:
                 Issue(
                     "CUT_COLUMN_NAME",
                     "info",
-                    f"name was cut by the shapefile; read as {match.canonical}",
+                    worded("cut_name_read", field=match.canonical),
                     field=match.source,
                     hint="name it in the profile's [columns] if that is wrong",
                 )
@@ -49,7 +50,7 @@ def decision_issues(raw: RawLayer, mapped: Mapped) -> list[Issue]:
                 Issue(
                     _UNIT_WAYS[match.unit_how],
                     "info",
-                    f"read in {match.unit}, as its {match.unit_how} says",
+                    worded("unit_read", unit=match.unit, how=match.unit_how),
                     field=match.source,
                     hint="state [units] in a profile if that is wrong",
                 )
@@ -61,7 +62,7 @@ def _lower(match: ColumnMatch) -> Issue:
     return Issue(
         "GROUPED_COLUMN",
         "warning",
-        f"read as {match.canonical} by the lower of its two names alone",
+        worded("lower_name_read", field=match.canonical),
         field=match.source,
         hint="name it in the profile's [columns] if that is wrong",
     )
@@ -75,10 +76,11 @@ def _encoding(raw: RawLayer) -> list[Issue]:
         return []
     hint = "state encoding = ... if names look wrong"
     if decision.conflict:
-        text = f"states {decision.declared}, but its bytes are {decision.name}"
+        facts = {"declared": decision.declared, "name": decision.name}
+        text = worded("encoding_conflict", **facts)
         return [Issue("ENCODING_CONFLICT", "warning", text, hint=hint)]
     severity = "warning" if decision.reason == "guess" else "info"
-    text = f"states no usable encoding; read as {decision.name} by its bytes"
+    text = worded("encoding_guessed", name=decision.name)
     return [Issue("ENCODING_GUESSED", severity, text, hint=hint)]
 
 
@@ -110,11 +112,11 @@ def crs_issues(crs: CrsDecision | None, raw: RawLayer) -> list[Issue]:
             _issue(
                 "CRS_INFERRED",
                 "warning",
-                f"EPSG:{crs.epsg} was inferred from the coordinates and the region",
+                worded("crs_inferred", epsg=crs.epsg),
             ),
         ]
     elif crs.how == "explicit" and raw.declared is None:
-        text = f"states no coordinate system; EPSG:{crs.epsg} is stated for it"
+        text: str = worded("crs_stated", epsg=crs.epsg)
         found.append(_issue("CRS_MISSING", "info", text))
     elif crs.how == "format":
         text = "states no coordinate system; read as the format's longitude, latitude"
@@ -123,7 +125,7 @@ def crs_issues(crs: CrsDecision | None, raw: RawLayer) -> list[Issue]:
         text = "north stands before east (X, Y of surveyors); they were exchanged"
         found.append(_issue("AXES_SWAPPED", "warning", text))
     if any("outside the region" in note for note in crs.notes):
-        text = f"most of it lies outside the region's box under EPSG:{crs.epsg}"
+        text = worded("crs_out_of_region", epsg=crs.epsg)
         found.append(_issue("OUT_OF_REGION", "warning", text))
     return found
 

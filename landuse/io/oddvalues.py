@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["SHOWN", "odd_issue", "odd_values", "rare"]
 
@@ -72,13 +73,13 @@ def odd_values(columns: pd.DataFrame, rows: np.ndarray) -> list[Issue]:
     found = []
     for name, column in columns.items():
         if pd.api.types.is_float_dtype(column.dtype):
-            odd, what = _odd_numbers(column), "has decimals"
+            odd, what = _odd_numbers(column), worded("has_decimals")
         elif pd.api.types.is_datetime64_any_dtype(column.dtype):
-            odd, what = _odd_times(column), "has a time of day"
+            odd, what = _odd_times(column), worded("has_time")
         else:
             continue
         if odd.any():
-            text = f"{what} that nearly all others do not have"
+            text = worded("odd_alone", what=what)
             found.append(odd_issue(text, str(name), odd, rows))
     return found
 
@@ -88,7 +89,8 @@ def odd_issue(what: str, name: str | None, odd: np.ndarray, rows: np.ndarray) ->
     found = rows[odd]
     shown = ", ".join(map(str, found[:SHOWN].tolist()))
     more = " ..." if len(found) > SHOWN else ""
-    text = f"{what}: {len(found)} of {len(rows)} records, rows {shown}{more}"
+    facts = {"count": len(found), "total": len(rows), "names": shown + more}
+    text = worded("odd_values", what=what, **facts)
     hint = "compare with the original"
     return Issue("ODD_VALUE", "warning", text, field=name, hint=hint)
 

@@ -12,6 +12,7 @@ from landuse.io.recognise import Recognised
 from landuse.io.unitslip import negative_money, unit_slips
 from landuse.io.zonenames import zone_faults
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.schema import Field
 
 __all__ = ["CHECKED_TYPES", "own_faults"]
@@ -88,8 +89,11 @@ def _areas(
         Reject(
             int(raw.rows[i]),
             "OUT_OF_RANGE",
-            f"{sources[name]} is {raw.columns[sources[name]].iloc[i]}: no land has an "
-            "area of zero or less",
+            worded(
+                "own_area",
+                column=sources[name],
+                value=raw.columns[sources[name]].iloc[i],
+            ),
             sources[name],
             str(raw.columns[sources[name]].iloc[i]),
             "enter the area of the document",
@@ -109,12 +113,13 @@ def _orders(
             continue
         first, second = made[earlier].values, made[later].values
         for i in np.flatnonzero((second < first).to_numpy()):
-            days = f"{second.iloc[i]:%Y-%m-%d} lies before {first.iloc[i]:%Y-%m-%d}"
+            days = {"first": f"{first.iloc[i]:%F}", "second": f"{second.iloc[i]:%F}"}
+            names = {"earlier": sources[earlier], "later": sources[later]}
             found.append(
                 Issue(
                     "DATES_OUT_OF_ORDER",
                     "warning",
-                    f"{sources[later]} {days} of {sources[earlier]}",
+                    worded("days_order", **days, **names),
                     feature=str(features[i]),
                     field=sources[later],
                     value=f"{second.iloc[i]:%Y-%m-%d}",

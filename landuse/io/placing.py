@@ -22,6 +22,7 @@ from landuse.io.strays import find_strays
 from landuse.io.transform import Transform
 from landuse.io.zonewidth import zone_issues
 from landuse.issues import Issue
+from landuse.messages import geometry_reason, worded
 from landuse.policy import Region
 from landuse.resources import defaults
 from landuse.schema import fields_of
@@ -86,8 +87,13 @@ class Placed:
             Issue(
                 "GEOMETRY_REPAIRED",
                 "warning",
-                f"geometry was invalid ({r['reason']}) and repaired by "
-                f"{r['method']}: area {r['area_before']:.2f} -> {r['area_after']:.2f}",
+                worded(
+                    "repaired",
+                    reason=geometry_reason(r["reason"]),
+                    method=r["method"],
+                    before=r["area_before"],
+                    after=r["area_after"],
+                ),
                 feature=str(features[r["row"]]),
                 field="geometry",
                 hint="compare with the registered area",

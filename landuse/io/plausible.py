@@ -10,6 +10,7 @@ from landuse.io.convert import is_credit_code
 from landuse.io.layerids import repeated_ids
 from landuse.io.unitslip import negative_money, unit_slips
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.schema import fields_of
 
 __all__ = ["suspicions"]
@@ -78,7 +79,7 @@ def _repeated(frame: pd.DataFrame, kind: str, sources: dict[str, str]) -> list[I
         Issue(
             "DUPLICATE_ID",
             "warning",
-            f"{len(rows)} records have it: rows {_listed(rows)}; all were kept",
+            worded("ids_twice", count=len(rows), rows=_listed(rows)),
             feature=_joined(key),
             field=sources.get(names[0], names[0]),
             value=_joined(key),
@@ -108,7 +109,7 @@ def _many_rows(frame: pd.DataFrame, sources: dict[str, str]) -> list[Issue]:
         Issue(
             "ONE_TO_MANY",
             "info",
-            f"{len(many)} parcels have several tax rows, {most} has {many.iloc[0]}",
+            worded("tax_rows", count=len(many), most=most, rows=many.iloc[0]),
             field=sources.get("parcel_id"),
             value=str(int(many.sum())),
             hint="rows of one parcel are added up",
@@ -126,12 +127,17 @@ def _areas(
     ):
         hit = np.flatnonzero(mask.to_numpy())
         if kind == "taxes" and len(hit):
-            text = f"{len(hit)} rows, first of {features[hit[0]]}"
+            first = features[hit[0]]
+            text = worded("area_rows", count=len(hit), feature=first)
             found.append(_area_issue(code, severity, text, None, column))
         elif kind != "taxes":
             found += [
                 _area_issue(
-                    code, severity, f"is {area.iloc[i]:g}", str(features[i]), column
+                    code,
+                    severity,
+                    worded("area_is", area=area.iloc[i]),
+                    str(features[i]),
+                    column,
                 )
                 for i in hit
             ]
@@ -144,7 +150,7 @@ def _area_issue(
     return Issue(
         code,
         severity,
-        f"area of zero or less: {what}",
+        what,
         feature=feature,
         field=column,
         hint="enter the area of the document",

@@ -11,6 +11,8 @@ import pandas as pd
 import shapely
 
 from landuse.io.raw import RawLayer, Reject, quarantine_frame
+from landuse.issuewords import issue_cure, issue_sentence
+from landuse.wording import chinese
 
 __all__ = ["quarantined"]
 
@@ -64,6 +66,9 @@ def quarantined(
     }
     table |= {"file": file, "layer": raw.layer}
     table["feature"] = [str(features[row]) for row in rows]
+    told = [first[row] for row in rows]
+    table["reason_zh"] = [issue_sentence(r.code, r.reason) for r in told]
+    table["hint_zh"] = [chinese(r.hint) or issue_cure(r.code) for r in told]
     table["record"] = list(_records(raw.columns, at, original))
     return quarantine_frame(table)
 

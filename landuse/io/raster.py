@@ -15,6 +15,7 @@ from landuse.io.preflight import check_path
 from landuse.io.tiffhead import check_tiff
 from landuse.io.worker import ask
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.policy import Region
 
 __all__ = ["RasterInfo", "raster_info", "raster_issues"]
@@ -154,12 +155,11 @@ def _fill(head: dict[str, Any]) -> Issue | None:
     if not fills or head["masked"]:
         return None
     shown = ", ".join(f"{f:g}" for f in fills)
-    says = "declares no nodata value" if declared is None else f"declares {declared:g}"
+    says = worded("nodata_none" if declared is None else "nodata_is", value=declared)
     return Issue(
         "NODATA_SUSPECT",
         "warning",
-        f"{says}, but holds {shown}, which stands for nothing in many programs; "
-        "means and sums over it are wrong",
+        worded("nodata_suspect", says=says, shown=shown),
         file=head["name"],
         value=shown,
         hint="declare it as nodata (gdal_edit -a_nodata), if it is none",
@@ -175,8 +175,7 @@ def _scaled(head: dict[str, Any]) -> Issue | None:
     return Issue(
         "SCALE_OFFSET",
         "warning",
-        f"band {found[0]} has scale {scale:g} and offset {offset:g}: its true values "
-        "are not the stored ones, and classes must have none",
+        worded("band_scaled", band=found[0], scale=scale, offset=offset),
         file=head["name"],
         field=f"band {found[0]}",
         hint="export it with its true values, or without scale and offset if classes",

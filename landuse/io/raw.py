@@ -27,6 +27,8 @@ QUARANTINE_COLUMNS = (
     "field",
     "value",
     "hint",
+    "reason_zh",
+    "hint_zh",
     "record",
 )
 _CUT = 200

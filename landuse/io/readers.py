@@ -22,6 +22,7 @@ from landuse.io.tables import read_csv, read_xlsx, sheet_names
 from landuse.io.vector import read_vector
 from landuse.io.xls import read_xls, xls_sheets
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["Wanted", "layers_of", "read_file"]
 
@@ -101,7 +102,7 @@ def _ending(path: Path, form: str) -> list[Issue]:
     named = FORMATS.get(path.suffix.lower(), form)
     if named == form:
         return []
-    text = f"is named {path.suffix} but is {form.upper()} by its bytes; read as such"
+    text = worded("wrong_ending", ending=path.suffix, form=form.upper())
     hint = f"name it .{form}, so that every program takes it for what it is"
     return [Issue("WRONG_ENDING", "info", text, hint=hint)]
 

@@ -16,7 +16,10 @@ from landuse.fields import LAYER, Field
 from landuse.io.columns import ColumnMatch, match_columns
 from landuse.io.profile import Profile, default_profile, known_names
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.schema import KINDS, fields_of
+from landuse.vocabulary import label
+from landuse.wording import Worded
 
 __all__ = ["Recognised", "recognise", "recognising_profile"]
 
@@ -129,9 +132,10 @@ def _with_key(found: Pairs, kind: str) -> Pairs:
 
 def _told(kind: str, columns: Sequence[tuple[Field, ColumnMatch]]) -> Issue:
     pairs = ", ".join(f"{m.source} = {m.canonical}" for _, m in columns)
+    named = Worded(kind, label("sheet", kind))
     return Issue(
         "COLUMNS_RECOGNISED",
         "info",
-        f"read with its own columns; values were checked as those of {kind}: {pairs}",
+        worded("columns_recognised", kind=named, pairs=pairs),
         hint=f"state kind = {kind!r} and a profile to load it as such",
     )

@@ -35,6 +35,7 @@ from landuse.io.profile import Profile
 from landuse.io.raw import RawLayer, Reject
 from landuse.io.recognise import recognise
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.schema import Field, fields_of
 
 __all__ = ["Records", "canonical_records", "converted", "feature_names"]
@@ -184,7 +185,7 @@ def _missing_keys(
             Reject(
                 int(row),
                 "MISSING_KEY",
-                f"{source} ({item.name}) is empty",
+                worded("key_empty", column=source, field=item.name),
                 source,
                 hint="fill it in; a record without it cannot be followed",
             )

@@ -22,6 +22,7 @@ from landuse.io.raw import SHAPEFILE, RawLayer, Reject
 from landuse.io.shpcheck import damaged_shapes
 from landuse.io.shpset import ShapefileSet, checked_index, find_set
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["read_shapefile"]
 
@@ -127,7 +128,7 @@ def _issues(path: Path, table: DbfTable, cut: dict[str, int]) -> list[Issue]:
         Issue(
             "TEXT_TRUNCATED",
             "warning",
-            f"{number} values end in half a character; the half was dropped",
+            worded("half_characters", count=number),
             file=path.name,
             layer=path.stem,
             field=name,
@@ -141,7 +142,7 @@ def _issues(path: Path, table: DbfTable, cut: dict[str, int]) -> list[Issue]:
         Issue(
             "FIELD_NOT_READ",
             "warning",
-            f"field of type {field.type} (memo or binary) is not read",
+            worded("field_type_unread", type=field.type),
             file=path.name,
             layer=path.stem,
             field=field.name.decode("latin-1"),
@@ -156,7 +157,7 @@ def _deleted(table: DbfTable) -> list[Issue]:
     number = int(table.deleted.sum())
     if not number:
         return []
-    text = f"{number} of {len(table.records)} records are marked as deleted"
+    text = worded("records_deleted", count=number, total=len(table.records))
     hint = "pack the table, or take the marks away if the records are valid"
     return [Issue("DELETED_RECORDS", "warning", text, hint=hint)]
 
@@ -166,7 +167,7 @@ def _rejects(table: DbfTable) -> list[Reject]:
         Reject(
             int(i) + 1,
             "DELETED_RECORD",
-            f"record {i + 1} is marked as deleted in the .dbf",
+            worded("record_deleted", row=i + 1),
             hint="pack the table, or take the mark away if the record is valid",
         )
         for i in np.flatnonzero(table.deleted)

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from landuse.io.raw import Reject
+from landuse.messages import worded
 
 __all__ = ["damaged_shapes"]
 
@@ -61,21 +62,25 @@ def damaged_shapes(
     types = _numbers(heads, 0)
     faults: dict[int, str] = {}
     _note(
-        faults, ~np.isin(types, (_NULL, stated)), f"is not of the file's type {stated}"
+        faults, ~np.isin(types, (_NULL, stated)), worded("why_other_type", type=stated)
     )
     null = types == _NULL
-    _note(
-        faults, null & (lengths != _NULL_LENGTH), "says that it has no shape, but has"
-    )
+    _note(faults, null & (lengths != _NULL_LENGTH), worded("why_null_shape"))
     missing = shapely.is_missing(shapes)
     asked = asked & ~null
-    _note(faults, asked & missing, "has bytes but no readable shape")
+    _note(faults, asked & missing, worded("why_no_shape"))
     if stated in _WITH_PARTS:
         seen = asked & ~missing
         _counts(faults, heads, lengths, shapes, seen)
         _boxes(faults, heads, shapes, seen)
     return [
-        Reject(index + 1, "CORRUPT_RECORD", f"shape {why}", "geometry", hint=_HINT)
+        Reject(
+            index + 1,
+            "CORRUPT_RECORD",
+            worded("shape_damaged", why=why),
+            "geometry",
+            hint=_HINT,
+        )
         for index, why in sorted(faults.items())
     ]
 
@@ -110,11 +115,9 @@ def _counts(
     parts, points = _numbers(heads, 36), _numbers(heads, 40)
     needed = _HEAD + 4 * parts.astype(np.int64) + _XY * points.astype(np.int64)
     few = (parts < 1) | (points < 1) | (needed > lengths)
-    _note(faults, seen & few, "states more parts or points than it has bytes for")
+    _note(faults, seen & few, worded("why_more_points"))
     read = shapely.get_num_coordinates(shapes)
-    _note(
-        faults, seen & (read != points), "has another number of points than it states"
-    )
+    _note(faults, seen & (read != points), worded("why_other_points"))
 
 
 def _boxes(
@@ -128,10 +131,10 @@ def _boxes(
     close = np.isclose(stated, read, rtol=1e-9, atol=1e-9).all(axis=1)
     other = seen & ~close
     if other.sum() * 2 < len(shapes):
-        _note(faults, other, "does not fill the box that it states")
+        _note(faults, other, worded("why_other_box"))
     near = seen & close & ~same
     if near.sum() <= _FEW * seen.sum():
-        why = "does not fill the box that it states to the last figure, as others do"
+        why = worded("why_near_box")
         _note(faults, near, why)
 
 

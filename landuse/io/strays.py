@@ -22,6 +22,7 @@ from landuse.io.crsguess import (
     zone_prefixes,
 )
 from landuse.io.raw import Reject
+from landuse.messages import worded
 
 __all__ = ["find_strays"]
 
@@ -110,25 +111,26 @@ def _readings(
 
 
 def _misread(row: int, at: np.ndarray, epsg: int, guess: Guess) -> Reject:
-    code, what = "TWO_ZONES", "another zone than its layer"
+    code, what = "TWO_ZONES", worded("other_zone")
     if guess.swapped:
-        code, what = "AXES_SWAPPED", "X and Y exchanged"
+        code, what = "AXES_SWAPPED", worded("axes_exchanged")
     elif CRS.from_epsg(guess.epsg).is_geographic != CRS.from_epsg(epsg).is_geographic:
-        code, what = "CRS_COORD_CONFLICT", "other units than its layer"
-    reason = f"{_place(at)} reads as EPSG:{guess.epsg} ({guess.kind}), {what}"
+        code, what = "CRS_COORD_CONFLICT", worded("other_units")
+    read = {"epsg": guess.epsg, "kind": guess.kind, "what": what}
+    reason = worded("read_otherwise", place=_place(at), **read)
     hint = f"move the record to EPSG:{epsg}, or send it as a layer of its own"
     return Reject(row, code, reason, "geometry", _place(at), hint)
 
 
 def _lost(row: int, bounds: np.ndarray, epsg: int) -> Reject:
     middle = (bounds[:2] + bounds[2:]) / 2
-    code, why = "OUT_OF_EXTENT", f"outside the area of EPSG:{epsg}"
+    code, more = "OUT_OF_EXTENT", ""
     zones = zone_prefixes(middle[None, :])
     own = zone_prefixes(np.array([[_false_easting(epsg), middle[1]]]))
     if zones and own and zones != own:
         code = "WRONG_ZONE_PREFIX"
-        why += f": zone prefix {zones[0]} where the layer has {own[0]}"
-    reason = f"lies at {_place(middle)}, {why}"
+        more = worded("prefix_differs", found=zones[0], usual=own[0])
+    reason = worded("lies_outside", place=_place(middle), epsg=epsg, more=more)
     return Reject(row, code, reason, "geometry", _place(middle), _HINT)
 
 

@@ -8,6 +8,7 @@ from landuse.io.names import GROUP
 from landuse.io.sheet import Sheet
 from landuse.io.xlsxbook import Book
 from landuse.issues import Issue
+from landuse.messages import joined, worded
 
 __all__ = ["book_notes", "sheet_notes"]
 
@@ -41,7 +42,7 @@ def _skipped(sheet: Sheet, file: str, layer: str | None) -> list[Issue]:
         Issue(
             f"{why.upper()}_ROW_SKIPPED",
             "warning" if why == "total" else "info",
-            f"row {row} is a {why} row and was not read as a record",
+            worded("row_passed_over", row=row, why=why),
             file=file,
             layer=layer,
             feature=str(row),
@@ -57,8 +58,7 @@ def _repeated(sheet: Sheet) -> list[Issue]:
         Issue(
             "DUPLICATE_COLUMN",
             "warning",
-            f"several columns are named {name}; the later ones were read as "
-            f"{name}_2 and so on",
+            worded("column_twice", name=name),
             field=name,
             hint="give each column its own name",
         )
@@ -69,13 +69,13 @@ def _repeated(sheet: Sheet) -> list[Issue]:
 def _grouped(sheet: Sheet) -> list[Issue]:
     if not sheet.header_rows:
         return []
-    rows = " and ".join(map(str, sheet.header_rows))
+    rows = joined(" and ", map(str, sheet.header_rows))
     names = [name for name in sheet.header if GROUP in name]
     return [
         Issue(
             "HEADER_JOINED",
             "info",
-            f"rows {rows} were read as one header: {', '.join(names)}",
+            worded("header_joined", rows=rows, names=", ".join(names)),
             value=", ".join(names)[:200],
             hint="nothing to do if that is so; else write one row of names",
         )
@@ -102,7 +102,7 @@ def book_notes(book: Book, read: str, filled: Sequence[str]) -> list[Issue]:
     found = []
     hidden = [s.name for s in book.sheets if s.hidden and s.name in filled]
     if hidden:
-        text = f"hidden sheets: {', '.join(hidden)}; read was only {read}"
+        text: str = worded("hidden_sheets", names=", ".join(hidden), read=read)
         hint = "show them, or delete them if they are not meant"
         found.append(Issue("HIDDEN_DATA", "warning", text, hint=hint))
     if book.has_links:

@@ -24,6 +24,7 @@ from landuse.io.xlsxcells import SheetCells, has_cells, read_cells
 from landuse.io.xlsxsheet import sheet_faults, sheet_rows, spans
 from landuse.io.xlsxzip import open_container
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["read_csv", "read_xlsx", "sheet_layer", "sheet_names"]
 
@@ -60,7 +61,7 @@ def read_csv(
     rejects += _swallowed(sheet, delimiter_of(text))
 
     def place(row: int, column: int) -> str:
-        return f"row {row}, column {sheet.header[column]}"
+        return worded("csv_place", row=row, column=sheet.header[column])
 
     raw = _raw("CSV", path, None, sheet, decision)
     return _with_faults(raw, place, rejects)
@@ -163,10 +164,12 @@ def _widths(cells: list[list[str]], sheet: Sheet, name: str) -> list[Reject]:
     width = len(sheet.header)
     if len(sheet.too_wide) * 2 > len(sheet.rows):
         found = len(cells[sheet.too_wide[0][0] - 1])
-        msg = (
-            f"{len(sheet.too_wide)} of {len(sheet.rows)} rows have more cells "
-            f"({found}) than the header has columns ({width}), so that no column "
-            "can be told; name all columns in the header"
+        msg = worded(
+            "rows_too_wide",
+            count=len(sheet.too_wide),
+            total=len(sheet.rows),
+            found=found,
+            wanted=width,
         )
         raise SourceError(msg, name, code="COLUMN_COUNT")
     return [
@@ -175,7 +178,7 @@ def _widths(cells: list[list[str]], sheet: Sheet, name: str) -> list[Reject]:
             Reject(
                 row,
                 "COLUMN_COUNT",
-                f"row {row} has {len(cells[row - 1])} cells, the header has {width}",
+                worded("row_cells", row=row, found=len(cells[row - 1]), wanted=width),
                 value=", ".join(cells[row - 1])[:200],
                 hint="write every separator; the cells may be shifted",
             )
@@ -192,7 +195,7 @@ def _swallowed(sheet: Sheet, mark: str) -> list[Reject]:
         Reject(
             row,
             "UNTERMINATED_QUOTE",
-            f"row {row}: {name} holds lines that look like records",
+            worded("lines_in_cell", row=row, column=name),
             name,
             cell[:200],
             "close the quote in the line where it was opened",
@@ -233,7 +236,7 @@ def _too_wide(sheet: Sheet) -> list[Reject]:
         Reject(
             row,
             "COLUMN_COUNT",
-            f"row {row} has more cells than the header's {len(sheet.header)}",
+            worded("row_too_wide", row=row, wanted=len(sheet.header)),
             value=value,
             hint="a comma inside a value must be quoted",
         )

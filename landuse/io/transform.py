@@ -21,6 +21,7 @@ from landuse.io.crscodes import GEOGRAPHIC, UNSHIFTED, counterpart, datum_of
 from landuse.io.crsguess import meridian_of, to_lonlat
 from landuse.io.helmert import shift_plane, shift_space
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.resources import defaults
 
 __all__ = [
@@ -107,13 +108,16 @@ class Transform:
 
     def issue(self, epsg: int | None, target: int) -> Issue:
         """That it was used, and how good it is said to be."""
-        code = "" if epsg is None else f" (EPSG:{epsg})"
-        text = (
-            f"moved from {_NAMES[self.datum]}{code} to EPSG:{target} by the user's own "
-            f"parameters ({self.kind}), stated accuracy {self.accuracy_m:g} m"
+        text = worded(
+            "datum_transformed",
+            datum=_NAMES[self.datum],
+            code="" if epsg is None else f" (EPSG:{epsg})",
+            target=target,
+            kind=self.kind,
+            accuracy=self.accuracy_m,
+            more=worded("all_zero") if self.idle else "",
         )
         if self.idle:
-            text += "; all of them are zero: no shift is made"
             hint = "ask for the parameters; zeros often stand where they are not known"
             return Issue("DATUM_TRANSFORMED", "warning", text, hint=hint)
         hint = "compare some points of known CGCS2000 coordinates"

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["negative_money", "slipped", "unit_slips"]
 
@@ -102,8 +103,7 @@ def unit_slips(
         Issue(
             "UNIT_SUSPECT",
             "warning",
-            f"is {values.iloc[i] / usual:,.4g} times the usual value of the column: "
-            f"{words}?",
+            worded("unit_suspect", ratio=values.iloc[i] / usual, words=words),
             feature=str(features[i]),
             field=source,
             value=f"{values.iloc[i]:.15g}",
@@ -149,7 +149,7 @@ def negative_money(
         Issue(
             "NEGATIVE_VALUE",
             "warning",
-            f"{len(places)} values are below zero: {names}{more}",
+            worded("values_negative", count=len(places), names=names + more),
             feature=str(features[places[0]]),
             field=source,
             value=f"{values.iloc[places[0]]:.15g}",

@@ -14,6 +14,7 @@ from landuse.io.arrowtext import matches
 from landuse.io.gdal import GdalLayer, layer_count, layer_names, read_layer
 from landuse.io.oddvalues import odd_values
 from landuse.io.raw import RawLayer, Reject
+from landuse.messages import worded
 
 __all__ = ["choose_layer", "raw_layer", "read_vector"]
 
@@ -148,6 +149,7 @@ def _no_text(found: GdalLayer) -> Iterator[Reject]:
         if not isinstance(column.dtype, pd.StringDtype):
             continue
         for fid in found.fids[matches(column, "\ufffd")]:
-            reason = f"value in {name} is damaged: bytes that are no text"
+            why = worded("why_no_text")
+            reason = worded("value_damaged", column=name, why=why)
             hint = "compare with the original; ask for the file again"
             yield Reject(int(fid), "CORRUPT_VALUE", reason, str(name), hint=hint)

@@ -17,6 +17,7 @@ from landuse.io.crscodes import gk_epsg
 from landuse.io.crsguess import CHINA, inside, to_lonlat
 from landuse.io.source import Loaded
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.policy import Region
 from landuse.resources import defaults
 
@@ -87,10 +88,7 @@ def system_issues(region: Region, epsg: int) -> list[Issue]:
     """
     if region.working_epsg is not None:
         return []
-    text = (
-        "the policy names no system in which layers are brought together; "
-        f"EPSG:{epsg} was taken, by the place of the data"
-    )
+    text = worded("working_system", epsg=epsg)
     hint = "name working_epsg in the [region] of a policy of your own"
     return [Issue("WORKING_SYSTEM_DERIVED", "info", text, hint=hint)]
 

@@ -15,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.vocabulary import has_label, label
 
 __all__ = ["MAX_CELL", "MAX_ROWS", "SheetTable", "printable", "width_of"]
@@ -94,7 +95,7 @@ class SheetTable:
         self.frame = frame.iloc[: MAX_ROWS - 1, kept]
         self.issues: list[Issue] = []
         if len(frame) > len(self.frame):
-            message = f"only the first {MAX_ROWS - 1} of {len(frame)} rows fit a sheet"
+            message = worded("rows_fit", most=MAX_ROWS - 1, count=len(frame))
             self._say("SHEET_CUT", message, "use the Parquet or CSV table")
 
     def headings(self) -> list[str]:
@@ -142,7 +143,7 @@ class SheetTable:
             message = "characters that do not print are left out of the workbook"
             self._say("CONTROL_CHARACTERS", message, "clean the source", row, field)
         if len(cleaned) > MAX_CELL:
-            message = f"a text of {len(cleaned)} characters is cut at {MAX_CELL}"
+            message = worded("text_cut_at", length=len(cleaned), most=MAX_CELL)
             hint = "the Parquet and CSV tables hold the whole text"
             self._say("CELL_CUT", message, hint, row, field)
         return cleaned[:MAX_CELL]

@@ -22,6 +22,7 @@ from landuse.io.worker import ask
 from landuse.io.xlsxbook import Book, SheetEntry
 from landuse.io.xlsxcells import SheetCells
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["read_xls", "xls_sheets"]
 
@@ -153,7 +154,7 @@ def _empty(cells: Sequence[str]) -> list[Issue]:
     if not cells:
         return []
     shown = ", ".join(cells[:_SHOWN]) + (" ..." if len(cells) > _SHOWN else "")
-    text = f"{len(cells)} formulas have an empty result, read as missing: {shown}"
+    text = worded("formulas_empty", count=len(cells), names=shown)
     hint = "open the workbook in Excel and save it again"
     return [Issue("FORMULA_NO_VALUE", "warning", text, value=shown[:200], hint=hint)]
 
@@ -162,6 +163,6 @@ def _lost(doubts: Sequence[str]) -> list[Issue]:
     if not doubts:
         return []
     shown = "; ".join(doubts)
-    text = f"the sheet is not as it says of itself, cells may be lost: {shown}"
+    text = worded("cells_lost", signs=shown)
     hint = "open it in Excel, compare it, and save it as .xlsx"
     return [Issue("CELLS_LOST", "warning", text, value=shown[:200], hint=hint)]

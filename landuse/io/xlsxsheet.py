@@ -15,6 +15,7 @@ from landuse.io.sheet import HEADER_SEARCH_ROWS, Sheet
 from landuse.io.tablelimits import TableLimits
 from landuse.io.xlsxcells import SheetCells
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["SheetRows", "sheet_faults", "sheet_rows", "spans"]
 
@@ -128,7 +129,7 @@ def sheet_faults(
         Reject(
             row,
             "FORMULA_NO_VALUE",
-            f"cell {cell_name(row, column)} is a formula whose result was not saved",
+            worded("formula_unsaved", cell=cell_name(row, column)),
             sheet.header[column],
             hint="open the workbook in Excel, let it compute, save it again",
         )
@@ -150,31 +151,31 @@ def _told(
         (
             "MERGED_CELLS",
             merged,
-            "merged cells in the data, all but the first of each read as empty",
+            "merged_cells",
             "name the columns in the profile's fill_down, or unmerge the cells",
         ),
         (
             "EXTERNAL_LINK",
             [cell_name(*place) for place in found.linked],
-            "cells whose value comes from another workbook, which was not opened",
+            "linked_cells",
             "copy the values into it (paste as values)",
         ),
         (
             "HIDDEN_DATA",
             [*lines, *columns],
-            "hidden, but read as records",
+            "hidden_cells",
             "show them and check that they are meant",
         ),
         (
             "STRAY_CELL",
             [*rows.stray, *beyond],
-            "cells outside the table, not read",
+            "stray_cells",
             "delete them, or give their column a name in the header",
         ),
     ):
         if names:
             shown = ", ".join(names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
-            yield Issue(code, "warning", f"{what}: {shown}", hint=hint)
+            yield Issue(code, "warning", worded(what, names=shown), hint=hint)
 
 
 def spans(merged: Sequence[str]) -> list[Span]:

@@ -12,6 +12,7 @@ import pandas as pd
 from landuse.io.convert import EMPTY, fold
 from landuse.io.raw import Reject
 from landuse.issues import Issue
+from landuse.messages import joined, worded
 
 __all__ = ["zone_faults"]
 
@@ -64,7 +65,7 @@ def zone_faults(
         Reject(
             int(rows[i]),
             "UNKNOWN_ZONE",
-            f"{text.iloc[i]!r} in {column} is no zone of the city",
+            worded("no_such_zone", value=text.iloc[i], column=column),
             column,
             str(text.iloc[i]),
             _meant(str(plain.iloc[i]), official),
@@ -80,7 +81,7 @@ def zone_faults(
     if empty.any():
         names = [str(features[i]) for i in np.flatnonzero(empty)]
         shown = ", ".join(names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
-        what = f"names no zone in {len(names)} records: {shown}"
+        what = worded("zone_unnamed", count=len(names), names=shown)
         issues.append(_issue("UNKNOWN_ZONE", "warning", what, column))
     return rejects, issues
 
@@ -94,11 +95,11 @@ def _meant(name: str, official: dict[str, str]) -> str:
     names = list(dict.fromkeys(official[c] for c in close))
     if not names:
         return "write the official name of the zone"
-    return f"write the official name; it may mean {' or '.join(names)}"
+    return worded("zone_meant", names=joined(" or ", names))
 
 
 def _issue(code: str, severity: str, what: str, column: str) -> Issue:
-    text = f"other names that the city's list knows: {what}"
+    text = worded("zone_names_known", pairs=what)
     return Issue(
         code,
         severity,

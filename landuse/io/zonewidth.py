@@ -11,6 +11,7 @@ from pyproj import CRS
 from landuse.io.crscodes import datum_of, gk_epsg
 from landuse.io.crsguess import meridian_of, to_lonlat
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["excess_ppm", "zone_issues"]
 
@@ -87,10 +88,17 @@ def zone_issues(geometry: np.ndarray, epsg: int) -> Iterator[Issue]:
     yield Issue(
         "WRONG_ZONE",
         "warning",
-        f"{int(beyond.sum())} records lie beyond the {width}-degree zone of meridian "
-        f"{meridian:.0f}, up to {off[worst]:.2f} degrees from it: areas in the plane "
-        f"are {here:.0f} ppm too large there, {there:.0f} ppm in zone {zone} "
-        f"(EPSG:{gk_epsg(datum, zone)})",
+        worded(
+            "wrong_zone",
+            count=int(beyond.sum()),
+            width=width,
+            meridian=meridian,
+            off=off[worst],
+            here=here,
+            there=there,
+            zone=zone,
+            epsg=gk_epsg(datum, zone),
+        ),
         field="geometry",
         value=f"EPSG:{epsg}",
         hint="areas are measured on the ellipsoid here; compare documents with that",

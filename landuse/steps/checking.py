@@ -28,7 +28,8 @@ from landuse.io.raw import SHAPEFILE, RawLayer
 from landuse.io.recognise import recognise, recognising_profile
 from landuse.io.source import Loaded, Source, named, read_raw, read_source
 from landuse.io.transform import NOT_FOR
-from landuse.issues import Issue, issues_frame
+from landuse.issues import Issue
+from landuse.issuewords import issues_in_words
 from landuse.justified import justify
 from landuse.policy import Policy, Region
 from landuse.steps.judge import cross_issues
@@ -53,8 +54,8 @@ class Checked:
 
     @cached_property
     def issues(self) -> pd.DataFrame:
-        """The issues as a table, with their fingerprints."""
-        return issues_frame(self.found, fingerprints=True)
+        """The issues as a table in both languages, with their fingerprints."""
+        return issues_in_words(self.found)
 
 
 def check_file(

@@ -17,7 +17,8 @@ from landuse.io.export import Form, write_layer
 from landuse.io.inspect import guess_kind
 from landuse.io.source import Source, read_raw, read_source
 from landuse.io.transform import Transform
-from landuse.issues import Issue, issues_frame
+from landuse.issues import Issue
+from landuse.issuewords import issues_in_words
 from landuse.policy import Region
 from landuse.schema import absent_columns
 
@@ -112,7 +113,7 @@ def convert_file(
     left_out = sum(1 for issue in found if issue.code == "ROW_LEFT_OUT")
     counts = {**loaded.counts, "written": len(frame) - left_out}
     aside = loaded.counts["quarantined"] + left_out
-    issues = issues_frame(_told((*loaded.issues, *found)))
+    issues = issues_in_words(_told((*loaded.issues, *found)))
     return Conversion("quarantine" if aside else "ok", counts, issues)
 
 

@@ -10,7 +10,8 @@ from landuse.analysis.quality import issues_layer
 from landuse.io.export import STAMP
 from landuse.io.geopackage import write_layers
 from landuse.io.write import write_table
-from landuse.issues import Issue, issues_frame
+from landuse.issues import Issue
+from landuse.issuewords import issues_in_words
 
 __all__ = ["write_issues"]
 
@@ -35,7 +36,7 @@ def write_issues(issues: Sequence[Issue], crs: Any, path: Path) -> None:
     SourceError
         For another ending.
     """
-    table = issues_frame(issues, fingerprints=True)
+    table = issues_in_words(issues)
     if path.suffix.lower() != _LAYER:
         write_table(table, path)
         return

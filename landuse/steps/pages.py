@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from landuse.issuewords import in_language
 from landuse.policy import Policy
 from landuse.resources import data_path
 from landuse.steps.idlecare import forecast_table
@@ -66,7 +67,8 @@ def write_maps(run: Run, folder: Path) -> list[Link]:
     list of Link
         Titles and relative addresses.
     """
-    shown, lang = {**run.judged.frames, "issues": run.issues_layer}, run.lang
+    lang = run.lang
+    shown = {**run.judged.frames, "issues": in_language(run.issues_layer, lang)}
     (folder / "maps").mkdir()
     links = []
     for name in map_names():

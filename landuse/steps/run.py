@@ -15,7 +15,8 @@ from landuse.analysis.quality import issues_layer, scorecard
 from landuse.errors import PolicyError
 from landuse.io.exceptionbook import BOOK_NAME
 from landuse.io.project import Project
-from landuse.issues import Issue, issues_frame
+from landuse.issues import Issue
+from landuse.issuewords import issues_in_words
 from landuse.justified import Justification, justify
 from landuse.policy import Policy
 from landuse.steps.judge import Judged
@@ -72,8 +73,8 @@ class Run:
 
     @cached_property
     def issues(self) -> pd.DataFrame:
-        """The issues as a table, with their fingerprints."""
-        return issues_frame(self.found, fingerprints=True)
+        """The issues as a table in both languages, with their fingerprints."""
+        return issues_in_words(self.found)
 
     @cached_property
     def issues_layer(self) -> gpd.GeoDataFrame:

@@ -14,6 +14,7 @@ from landuse.io.manifest import RunRecord, build_manifest, write_manifest
 from landuse.io.workbook import write_workbook
 from landuse.io.write import write_table
 from landuse.issues import Issue
+from landuse.issuewords import in_language
 from landuse.schema import empty_frame
 from landuse.steps.run import Run
 from landuse.steps.summary import zone_table
@@ -95,6 +96,8 @@ def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
     if layers:
         found = write_layers(layers, folder / "layers.gpkg", stamp=run.as_of)
     sheets = {"zones": zone_table(run.judged, run.policy), **tables_of(run)}
+    for name in ("issues", "quarantine"):
+        sheets[name] = in_language(sheets[name], run.lang)
     sheets["scorecard"] = run.scorecard
     if "parcels" in frames and run.policy.is_configured(_BANDS, run.as_of):
         parcels = frames["parcels"]

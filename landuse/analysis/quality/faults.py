@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from landuse.issues import Issue, PlacedIssue
+from landuse.messages import rule_message
 from landuse.qualityrules import quality_rule
 
 __all__ = ["PAIR", "Fault", "feature_names", "issues_of", "number_text"]
@@ -74,7 +75,7 @@ def issues_of(fault: Fault) -> Iterator[Issue]:
         yield PlacedIssue(
             fault.code,
             severity,
-            rule.what.format_map(facts),
+            rule_message(fault.code, rule.what, facts),
             file=files[place],
             layer=layers[place],
             feature=names[place],

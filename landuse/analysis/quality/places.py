@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from landuse.issues import Issue, PlacedIssue, fingerprint
+from landuse.issuewords import issue_cure, issue_sentence
 from landuse.qualityrules import quality_rule
+from landuse.wording import chinese
 
 __all__ = ["LAYER_COLUMNS", "issues_layer"]
 
+#: Columns that are no field of an issue.
+_MADE: dict[str, Callable[[Issue], str | None]] = {
+    "family": lambda issue: quality_rule(issue.code).family,
+    "fingerprint": fingerprint,
+    "message_zh": lambda issue: issue_sentence(issue.code, issue.message),
+    "hint_zh": lambda issue: chinese(issue.hint) or issue_cure(issue.code),
+}
 LAYER_COLUMNS = (
     "code",
     "severity",
@@ -25,6 +34,8 @@ LAYER_COLUMNS = (
     "value",
     "hint",
     "state",
+    "message_zh",
+    "hint_zh",
     "fingerprint",
 )
 
@@ -67,11 +78,8 @@ def _there(shape: object) -> bool:
 
 
 def _entry(issue: Issue, name: str) -> str | None:
-    if name == "family":
-        return quality_rule(issue.code).family
-    if name == "fingerprint":
-        return fingerprint(issue)
-    value: str | None = getattr(issue, name)
+    made = _MADE.get(name)
+    value: str | None = getattr(issue, name) if made is None else made(issue)
     return value
 
 

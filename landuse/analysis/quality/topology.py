@@ -22,6 +22,8 @@ from landuse.analysis.quality.rules import Within
 from landuse.analysis.quality.time import at_one_time, in_force
 from landuse.analysis.topology import duplicates, gaps, meeting_shapes
 from landuse.fields import LAYER
+from landuse.messages import worded
+from landuse.wording import Worded, chinese
 
 __all__ = ["WITHIN"]
 
@@ -29,8 +31,8 @@ __all__ = ["WITHIN"]
 _APART = ("zones", "approvals", "parcels", "plan", "counties", LAYER)
 _CLOSE = ("zones", "parcels", "plan", LAYER)
 _MANY = 3
-_ASIDE = ", a record of them was set aside"
-_MENDED = ", measured as mended: an outline is invalid"
+_ASIDE = worded("measured_aside")
+_MENDED = worded("measured_mended")
 
 
 def _overlapping_shapes(
@@ -204,13 +206,17 @@ def _pairs(
     )
 
 
+def _both(first: str, second: str) -> Worded:
+    return Worded(first + second, (chinese(first) or "") + (chinese(second) or ""))
+
+
 def _how(layer: GeoDataFrame, pairs: pd.DataFrame) -> list[str]:
     """What a reader of the shared area must know of the outlines."""
     aside = layer["aside"].to_numpy()
     apart = aside[pairs["left"]] | aside[pairs["right"]]
     mended = pairs.get("mended", pd.Series(False, index=pairs.index))
     return [
-        _ASIDE * bool(was_aside) + _MENDED * bool(was_mended)
+        _both(_ASIDE if was_aside else "", _MENDED if was_mended else "")
         for was_aside, was_mended in zip(apart, mended, strict=True)
     ]
 
