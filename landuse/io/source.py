@@ -151,10 +151,16 @@ def read_raw(source: Source) -> RawLayer:
         layer=source.layer or profile.layer,
         sheet=source.sheet or profile.sheet,
         encoding=source.encoding or profile.encoding,
-        epsg=source.epsg or profile.epsg,
+        epsg=source.epsg or profile.epsg or _local_target(source),
         known=frozenset(normalise(name) for name in known_names(profile)),
     )
     return read_file(source.path, wanted)
+
+
+def _local_target(source: Source) -> int | None:
+    """A local system that a head names is known by where its parameters lead."""
+    local = source.transform if source.transform and source.transform.is_local else None
+    return None if local is None or local.plane is None else local.plane[1]
 
 
 def _mapped(source: Source, raw: RawLayer) -> Mapped:

@@ -120,3 +120,41 @@ def test_a_layer_that_states_a_system_is_no_local_one(given, make_layer, write_s
 def test_a_faulty_file_is_told(given, old, new, match):
     with pytest.raises(PolicyError, match=match):
         given(1, 2, 3, 4, text=FILE.replace(old, new, 1))
+
+
+TEXT = """[属性描述]
+坐标系={system}
+几度分带=3
+计量单位=米
+带号=
+[地块坐标]
+4,1.0000,P1,甲,面,,工业用地,0601,@
+J1,1,1000.000,2000.000
+J2,1,1000.000,2100.000
+J3,1,1100.000,2100.000
+J4,1,1100.000,2000.000
+J1,1,1000.000,2000.000
+"""
+
+
+def test_a_coordinate_text_names_the_local_system(given, tmp_path, region):
+    """X of surveyors is north: the plot lies 1,000 m north, 2,000 m east."""
+    path = tmp_path / "界址点.txt"
+    path.write_text(TEXT.format(system="濮阳市独立坐标系"), "gb18030")
+    with pytest.raises(SourceError, match="独立坐标系 is not a known system"):
+        read(path, None, region)
+    loaded = read(path, given(593_000, 3_960_000, 0, 0), region)
+    assert loaded.frame.total_bounds.tolist() == [
+        595_000.0,
+        3_961_000.0,
+        595_100.0,
+        3_961_100.0,
+    ]
+
+
+def test_a_coordinate_text_of_an_old_datum_is_no_local_one(given, tmp_path, region):
+    path = tmp_path / "界址点.txt"
+    text = TEXT.format(system="1980西安坐标系").replace("带号=", "带号=38")
+    path.write_text(text, "gb18030")
+    with pytest.raises(SourceError, match="EPSG:2383, but the parameters are for a l"):
+        read(path, given(593_000, 3_960_000, 0, 0), region)
