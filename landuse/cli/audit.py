@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,7 +20,9 @@ from landuse.cli.options import (
 from landuse.cli.tables import print_summary
 from landuse.io.project import load_project
 from landuse.vocabulary import label
-from landuse.workflow import STEPS, AuditResult, audit
+
+if TYPE_CHECKING:  # only who audits waits for the drawing of maps
+    from landuse.workflow import AuditResult
 
 __all__ = ["audit_project", "report_run"]
 
@@ -45,6 +47,8 @@ def audit_project(
     ] = False,
 ) -> None:
     """审计一个项目：标记、目标、指标、地图、报告。  Audit a project."""
+    from landuse.workflow import STEPS, audit  # draws maps: a second to load
+
     known = load_project(project)
     words = lang or known.lang
     with progress_bar(STEPS, words) as tell:

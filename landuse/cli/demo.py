@@ -10,7 +10,6 @@ import typer
 from landuse.cli.audit import report_run
 from landuse.cli.options import Json, Lang, Overwrite, progress_bar
 from landuse.resources import data_path
-from landuse.workflow import STEPS, audit
 
 __all__ = ["demo"]
 
@@ -24,6 +23,8 @@ def demo(
     overwrite: Overwrite = False,
 ) -> None:
     """审计合成的示例城市，不打开任何程序。  Audit the synthetic sample city."""
+    from landuse.workflow import STEPS, audit  # draws maps: a second to load
+
     with progress_bar(STEPS, lang) as tell:
         result = audit(
             data_path("sample_data"),

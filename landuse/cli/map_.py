@@ -18,7 +18,6 @@ from landuse.cli.options import (
 )
 from landuse.io.project import load_project
 from landuse.vocabulary import label
-from landuse.workflow import draw_map
 
 __all__ = ["draw"]
 
@@ -39,6 +38,8 @@ def draw(
     overwrite: Overwrite = False,
 ) -> None:
     """画一张离线网页地图。  Draw one offline web map."""
+    from landuse.workflow import draw_map  # draws maps: a second to load
+
     page = out or Path(f"{Path(definition).stem}.html")
     known = load_project(project)
     words = lang or known.lang

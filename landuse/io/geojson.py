@@ -17,7 +17,8 @@ import pandas as pd
 
 from landuse.errors import SourceError
 from landuse.io.encoding import EncodingDecision, decide_text
-from landuse.io.geojsonshape import build_geometry, open_rings
+from landuse.io.geojsonmany import build_geometries
+from landuse.io.geojsonshape import open_rings
 from landuse.io.raw import RawLayer, Reject
 from landuse.io.topojson import topology_features
 from landuse.io.vector import choose_layer
@@ -140,17 +141,17 @@ def _features(document: dict, kind: object, path: Path) -> Sequence[Any]:
 def _layer(
     name: str, driver: str, features: Sequence[Any], encoding: EncodingDecision
 ) -> RawLayer:
-    geometry = np.full(len(features), None, dtype=object)
+    records = [f if isinstance(f, dict) else {} for f in features]
+    values = [record.get("geometry") for record in records]
+    geometry, rejects = build_geometries(values)
+    unclosed = sum(open_rings(value) for value in values)
     properties: list[dict[str, Any]] = []
-    rejects: list[Reject] = []
-    unclosed = 0
-    for index, feature in enumerate(features):
-        record = feature if isinstance(feature, dict) else {}
+    for index, record in enumerate(records):
         found, damaged = _properties(record, index + 1)
         properties.append(found)
-        geometry[index], fault = build_geometry(record.get("geometry"), index + 1)
-        unclosed += open_rings(record.get("geometry"))
-        rejects += [r for r in (fault, damaged) if r is not None]
+        if damaged is not None:
+            rejects.append(damaged)
+    rejects.sort(key=lambda reject: reject.row)
     return RawLayer(
         driver=driver,
         layer=name,
@@ -184,6 +185,8 @@ def _properties(
         str(key): json.dumps(v, ensure_ascii=False) if isinstance(v, dict | list) else v
         for key, v in found.items()
     }
+    if all(key.isascii() and _is_plain(value) for key, value in plain.items()):
+        return plain, None
     whole = {_whole(key): _whole(value) for key, value in plain.items()}
     broken = next(
         (k for k in plain if (_whole(k), _whole(plain[k])) != (k, plain[k])), None
@@ -194,6 +197,10 @@ def _properties(
     name, value = _whole(broken), str(_whole(plain[broken]))
     hint = "enter the text again"
     return whole, Reject(row, "TEXT_DAMAGED", text, name, value, hint)
+
+
+def _is_plain(value: Any) -> bool:
+    return not isinstance(value, str) or value.isascii()
 
 
 def _whole(value: Any) -> Any:

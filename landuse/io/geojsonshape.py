@@ -88,11 +88,21 @@ def _fault(value: Any) -> tuple[str, str] | None:
         if any(not math.isfinite(number) for place in line for number in place[:2]):
             return "NON_FINITE_COORD", "a coordinate is not a finite number"
     for ring in _rings(value):
-        distinct = len({tuple(place[:2]) for place in ring})
+        distinct = _distinct(ring)
         if ring and distinct < _LEAST:
             text = f"a ring has {distinct} different points, 3 are needed"
             return "TOO_FEW_POINTS", text
     return None
+
+
+def _distinct(ring: list) -> int:
+    """How many different positions a ring has, as far as they are needed."""
+    seen: set[tuple] = set()
+    for place in ring:
+        seen.add(tuple(place[:2]))
+        if len(seen) == _LEAST:
+            break
+    return len(seen)
 
 
 def _parts(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -118,6 +128,9 @@ def _lines(value: dict[str, Any]) -> Iterator[list]:
         pending = [part["coordinates"]]
         while pending:
             item = pending.pop()
+            if not isinstance(item, list):
+                msg = f"{item!r} stands for a position"
+                raise TypeError(msg)
             if item and isinstance(item[0], int | float):
                 yield [item]
             elif item and item[0] and isinstance(item[0][0], int | float):

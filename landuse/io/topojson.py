@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 __all__ = ["topology_features"]
 
-Arc = np.ndarray
+Arc: TypeAlias = list[list[float]]
+Place: TypeAlias = Callable[[np.ndarray], np.ndarray]
 
 
 def topology_features(topology: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -36,7 +37,7 @@ def topology_features(topology: dict[str, Any], name: str) -> list[dict[str, Any
     [[0.0, 0.0], [1.0, 0.0]]
     """
     place = _placer(topology.get("transform"))
-    arcs = [place(np.asarray(arc, dtype=float)) for arc in topology.get("arcs", [])]
+    arcs = _arcs(topology.get("arcs", []), topology.get("transform"))
     stored = topology["objects"][name]
     members = (
         stored.get("geometries", [])
@@ -46,18 +47,32 @@ def topology_features(topology: dict[str, Any], name: str) -> list[dict[str, Any
     return [_feature(member, arcs, place) for member in members]
 
 
-def _placer(transform: dict[str, Any] | None) -> Callable[[Arc], Arc]:
-    """Undo quantization: differences become positions, positions coordinates."""
+def _placer(transform: dict[str, Any] | None) -> Place:
+    """Undo quantization of positions that are no differences."""
     if not transform:
-        return lambda arc: arc
+        return lambda places: places
     scale = np.asarray(transform["scale"], dtype=float)
     shift = np.asarray(transform["translate"], dtype=float)
-    return lambda arc: np.cumsum(arc, axis=0) * scale + shift
+    return lambda places: places * scale + shift
 
 
-def _feature(
-    member: dict[str, Any], arcs: list[Arc], place: Callable[[Arc], Arc]
-) -> dict[str, Any]:
+def _arcs(stored: list[Any], transform: dict[str, Any] | None) -> list[Arc]:
+    """Positions of each arc; those of a quantized one are differences, added up."""
+    place = _placer(transform)
+    whole = np.array([position for arc in stored for position in arc])
+    if not transform or whole.dtype.kind != "i":
+        arcs = [np.asarray(arc, dtype=float) for arc in stored]
+        steps = [np.cumsum(arc, axis=0) if transform else arc for arc in arcs]
+        return [place(arc).tolist() for arc in steps]
+    lengths = np.array([len(arc) for arc in stored])
+    first = np.cumsum(lengths) - lengths
+    total = np.cumsum(whole, axis=0)
+    before = (total - whole)[np.minimum(first, len(whole) - 1)]
+    placed = place((total - np.repeat(before, lengths, axis=0)).astype(float)).tolist()
+    return [placed[a : a + n] for a, n in zip(first, lengths, strict=True)]
+
+
+def _feature(member: dict[str, Any], arcs: list[Arc], place: Place) -> dict[str, Any]:
     try:
         geometry = _geometry(member, arcs, place)
     except (IndexError, KeyError, TypeError, ValueError):
@@ -72,7 +87,7 @@ def _feature(
 
 
 def _geometry(
-    member: dict[str, Any], arcs: list[Arc], place: Callable[[Arc], Arc]
+    member: dict[str, Any], arcs: list[Arc], place: Place
 ) -> dict[str, Any] | None:
     kind = member.get("type")
     if kind is None:
@@ -96,5 +111,7 @@ def _nested(refs: Any, depth: int, arcs: list[Arc]) -> list[Any]:
     if depth:
         return [_nested(ref, depth - 1, arcs) for ref in refs]
     parts = [arcs[ref] if ref >= 0 else arcs[~ref][::-1] for ref in refs]
-    trimmed = [parts[0], *(part[1:] for part in parts[1:])]
-    return np.concatenate(trimmed).tolist()
+    joined = list(parts[0])
+    for part in parts[1:]:
+        joined += part[1:]
+    return joined
