@@ -22,6 +22,7 @@ from landuse.io.aside import outlines_aside, placed_rejects
 from landuse.io.columns import Mapped, match_columns
 from landuse.io.names import normalise
 from landuse.io.notes import crs_issues, decision_issues
+from landuse.io.pause import uncollected
 from landuse.io.placing import Placed, place
 from landuse.io.plausible import suspicions
 from landuse.io.profile import Profile, default_profile, known_names
@@ -154,7 +155,8 @@ def read_raw(source: Source) -> RawLayer:
         epsg=source.epsg or profile.epsg or _local_target(source),
         known=frozenset(normalise(name) for name in known_names(profile)),
     )
-    return read_file(source.path, wanted)
+    with uncollected():
+        return read_file(source.path, wanted)
 
 
 def _local_target(source: Source) -> int | None:

@@ -13,7 +13,7 @@ from landuse.analysis.quality.limits import Limits
 from landuse.analysis.quality.registry import ACROSS_FRAMES, WITHIN_FRAME
 from landuse.issues import Issue, issues_frame
 from landuse.policy import Policy
-from landuse.schema import fields_of
+from landuse.schema import absent_columns, fields_of
 
 __all__ = ["check", "cross_check", "frame_issues"]
 
@@ -91,6 +91,8 @@ def frame_issues(
     """
     fields_of(kind)
     limits = Limits.of(policy, as_of, aside)
+    frame = frame.copy(deep=False)  # pandas copies the notes of a frame at each step
+    frame.attrs = {"absent_columns": absent_columns(frame)}
     return [
         issue
         for rule in WITHIN_FRAME

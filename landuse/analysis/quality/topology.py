@@ -93,13 +93,19 @@ def _slight(
 
 
 def _same_ground(
-    layer: GeoDataFrame, shared: pd.DataFrame, tolerance: float
+    layer: GeoDataFrame, shared: GeoDataFrame, tolerance: float
 ) -> np.ndarray:
-    """Pairs of which neither has ground of its own beyond the tolerance."""
+    """Pairs of which neither has ground of its own beyond the tolerance.
+
+    The plane stretches an outline and its piece alike: their ratio there holds on
+    the ellipsoid.
+    """
     own = np.zeros(len(shared))
+    piece = shapely.area(shared.geometry.to_numpy())
     for side in ("left", "right"):
         shapes = layer.geometry.to_numpy()[shared[side].to_numpy(np.intp)]
-        own = np.maximum(own, geometry_area(shapes, layer.crs) - shared["area_m2"])
+        rest = shared["area_m2"].to_numpy() * (shapely.area(shapes) / piece - 1)
+        own = np.maximum(own, rest)
     return own <= tolerance
 
 
