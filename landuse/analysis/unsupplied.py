@@ -129,5 +129,5 @@ def document_supplied(approvals: pd.DataFrame, cited: pd.DataFrame) -> pd.Series
     """
     by_batch = cited.groupby("batch_id")["registered_area_m2"]
     whole = by_batch.sum().where(by_batch.count() == by_batch.size())
-    taken = approvals["batch_id"].map(whole)
+    taken = approvals["batch_id"].map(whole).astype("float64")
     return taken.where(approvals["batch_id"].isin(whole.index), 0.0)
