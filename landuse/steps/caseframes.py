@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -30,6 +29,8 @@ __all__ = ["case_frames"]
 
 #: Names for the area of the drawn outline, which no bureau's table has.
 _DRAWN = ("drawn", "图形面积")
+#: Names for "lies on the record before it, not beside it".
+_ON = ("on_previous", "压占上一图形")
 _DEPTH = 100.0
 _HECTARE = 10_000.0
 #: Ids of records that a case leaves unnamed.
@@ -49,6 +50,7 @@ def case_frames(case: Case) -> dict[str, pd.DataFrame]:
     dict of str to DataFrame
         Canonical. Parcels lie side by side in a strip 100 m deep, 1 ha each unless
         ``drawn`` says otherwise; batches lie in the same way from the same corner.
+        One ``on_previous`` begins where the record before it begins.
 
     Raises
     ------
@@ -71,7 +73,8 @@ def case_frames(case: Case) -> dict[str, pd.DataFrame]:
 
 def _frame(kind: str, rows: Sequence[Mapping[str, Any]], case: Case) -> pd.DataFrame:
     records = [_with_keys(dict(row), kind, i, case) for i, row in enumerate(rows)]
-    shapes = [_drawn(record, case) for record in records]
+    heaped = [_on_previous(record) for record in records]
+    shapes = _strip([_drawn(record, case) for record in records], heaped)
     columns = pd.DataFrame([{n: _text(v) for n, v in r.items()} for r in records])
     columns, units = _complete(columns, kind, case)
     has_shape = any(f.type == "geometry" for f in fields_of(kind))
@@ -80,7 +83,7 @@ def _frame(kind: str, rows: Sequence[Mapping[str, Any]], case: Case) -> pd.DataF
         layer=None,
         columns=columns.astype("str"),
         rows=np.arange(len(records)) + 1,
-        geometry=np.array(_strip(shapes), dtype=object) if has_shape else None,
+        geometry=np.array(shapes, dtype=object) if has_shape else None,
         declared=CRS if has_shape else None,
         count=len(records),
         units=units,
@@ -114,7 +117,8 @@ def _with_keys(
 def _sources(names: list[str], kind: str, case: Case) -> dict[str, str]:
     """Canonical name -> name in the case; one that no field has is an error."""
     profile = default_profile(kind)
-    mapped = match_columns([n for n in names if n not in _DRAWN], profile, {}, "", None)
+    bare = [n for n in names if n not in (*_DRAWN, *_ON)]
+    mapped = match_columns(bare, profile, {}, "", None)
     for name in mapped.unmapped:
         raise case.error(f"no field is called {name!r}{_meant(name, profile)}")
     return mapped.source_of()
@@ -139,10 +143,20 @@ def _drawn(record: dict[str, Any], case: Case) -> float:
     return float(area)
 
 
-def _strip(areas: Sequence[float]) -> list[Polygon]:
+def _on_previous(record: dict[str, Any]) -> bool:
+    """Whether a record lies on the one before it; taken out of the record."""
+    return {record.pop(name) for name in _ON if name in record} == {True}
+
+
+def _strip(areas: Sequence[float], heaped: Sequence[bool]) -> list[Polygon]:
     west, south, *_ = square().bounds
-    ends = west + np.cumsum([0.0, *areas]) / _DEPTH
-    return [box(a, south, b, south + _DEPTH) for a, b in pairwise(ends)]
+    shapes: list[Polygon] = []
+    start = end = west
+    for area, on_previous in zip(areas, heaped, strict=True):
+        start = start if on_previous else end
+        end = start + area / _DEPTH
+        shapes.append(box(start, south, end, south + _DEPTH))
+    return shapes
 
 
 def _text(value: Any) -> str | None:
