@@ -21,11 +21,12 @@ from typing import Any
 
 from benchmarks.generate import write_city
 from benchmarks.geometry import geometry
-from benchmarks.scaling import planted_faults, scaling
+from benchmarks.plantedcheck import planted_check
+from benchmarks.scaling import scaling
 from benchmarks.shapefile import read_shapefile
 
 SIDES = ("ours", "naive")
-CASES = ("geometry", "planted", "city", "read_shapefile")
+CASES = ("geometry", "scaling", "planted", "city", "read_shapefile")
 #: Areas differ by how an edge is read: straight in the plane, or a geodesic.
 AREA_PPM = 1.0
 
@@ -94,15 +95,11 @@ def main() -> None:
     parser.add_argument("--case", choices=CASES)
     parser.add_argument("--parcels", type=int, help="100,000; 200,000 to read")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--scaling", action="store_true", help="20,000 to 1,000,000")
     parser.add_argument("--side", choices=SIDES)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
     if options.side:
         print(json.dumps(one_run(options.side, options.folder)))
-        return
-    if options.scaling:
-        scaling(options.runs)
         return
     for case in [options.case] if options.case else CASES:
         one_case(case, options.parcels, options.runs)
@@ -112,8 +109,10 @@ def one_case(case: str, parcels: int | None, runs: int) -> None:
     """Print the table of one case."""
     if case == "geometry":
         geometry(parcels or 100_000, runs)
+    elif case == "scaling":
+        scaling(runs)
     elif case == "planted":
-        planted_faults()
+        planted_check(runs)
     elif case == "city":
         whole_city(parcels or 100_000, runs)
     else:

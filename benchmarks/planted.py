@@ -18,6 +18,9 @@ from benchmarks.generate import CRS, ORIGIN, SIDE
 BLOCK = 5
 STREET = 12.0
 SHARE = 0.003
+_TRIES = 10
+_APART_M = 0.0015
+_SHARP = 0.025  # above one degree
 KINDS = ("bow-tie", "overlap", "gap", "hair gap")
 
 
@@ -38,9 +41,11 @@ def plant(count: int, share: float = SHARE, seed: int = 4109) -> Planted:
     shapes, side = irregular(rng, count)
     made = Planted(gpd.GeoDataFrame(geometry=[]))
     each = max(1, round(count * share))
-    chosen = _apart(rng, count, side, each * len(KINDS))
-    for number, place in enumerate(chosen):
-        _plant(rng, made, shapes, int(place), KINDS[number % len(KINDS)])
+    places = iter(_apart(rng, count, side, each * len(KINDS)).tolist())
+    for kind in KINDS:
+        planted = 0
+        while planted < each:
+            planted += _plant(rng, made, shapes, next(places), kind)
     made.frame = gpd.GeoDataFrame(
         {"parcel_id": [f"P{i}" for i in range(count)]}, geometry=shapes, crs=CRS
     )
@@ -106,31 +111,65 @@ def _apart(rng: np.random.Generator, count: int, side: int, wanted: int) -> np.n
     if len(chosen) < wanted:
         msg = f"room for {len(chosen)} faults, not {wanted}"
         raise ValueError(msg)
-    return rng.choice(chosen, wanted, replace=False)
+    return rng.permutation(chosen)
 
 
 def _plant(
     rng: np.random.Generator, made: Planted, shapes: np.ndarray, place: int, kind: str
-) -> None:
+) -> bool:
+    """Plant a fault; whether there was room for one that brings no other."""
     shape = shapes[place]
     if kind == "bow-tie":
         shapes[place] = _crossed(shape)
         made.bow_ties.add(place)
-        return
+        return True
     neighbour = shapes[place + 1]
     border = shapely.line_merge(shapely.intersection(shape, neighbour))
-    middle = shapely.line_interpolate_point(border, 0.5, normalized=True)
-    spot = shapely.buffer(middle, rng.uniform(0.7, 2.0), cap_style="square")
-    if kind == "overlap":
-        shapes[place] = shapely.union(shape, shapely.intersection(spot, neighbour))
-        made.overlaps.add((place, place + 1))
-    elif kind == "gap":
-        made.gaps[place] = shapely.intersection(spot, shape)
-        shapes[place] = shapely.difference(shape, spot)
+    for _ in range(_TRIES):
+        changed, piece = _beside(rng, shape, neighbour, border, kind)
+        if _plain(changed):
+            break
     else:
+        return False
+    shapes[place] = changed
+    if kind == "overlap":
+        made.overlaps.add((place, place + 1))
+    else:
+        (made.gaps if kind == "gap" else made.hair_gaps)[place] = piece
+    return True
+
+
+def _beside(
+    rng: np.random.Generator,
+    shape: shapely.Polygon,
+    neighbour: shapely.Polygon,
+    border: shapely.LineString,
+    kind: str,
+) -> tuple[shapely.Geometry, shapely.Geometry]:
+    """A parcel with a fault at its border, and the piece that it lost or gained."""
+    if kind == "hair gap":
         hair = shapely.buffer(border, rng.uniform(0.005, 0.1), cap_style="flat")
-        made.hair_gaps[place] = shapely.intersection(hair, shape)
-        shapes[place] = _largest(shapely.difference(shape, hair))
+        left = _largest(shapely.difference(shape, hair))
+        return left, shapely.intersection(hair, shape)
+    at = rng.uniform(0.3, 0.7)
+    place = shapely.line_interpolate_point(border, at, normalized=True)
+    spot = shapely.buffer(place, rng.uniform(0.7, 2.0), cap_style="square")
+    if kind == "overlap":
+        piece = shapely.intersection(spot, neighbour)
+        return shapely.union(shape, piece), piece
+    return shapely.difference(shape, spot), shapely.intersection(spot, shape)
+
+
+def _plain(shape: shapely.Geometry) -> bool:
+    """Whether a fault brought no other: no vertices close together, no sharp corner."""
+    if shape.geom_type != "Polygon":
+        return False
+    xy = shapely.get_coordinates(shape)[:-1]
+    out = np.roll(xy, -1, axis=0) - xy
+    into = np.roll(out, 1, axis=0)
+    cross = into[:, 0] * out[:, 1] - into[:, 1] * out[:, 0]
+    angle = np.arctan2(np.abs(cross), -(into * out).sum(axis=1))
+    return bool(np.hypot(*out.T).min() > _APART_M and angle.min() > _SHARP)
 
 
 def _largest(shape: shapely.Geometry) -> shapely.Polygon:
@@ -154,8 +193,13 @@ def gap_scores(made: Planted, found: gpd.GeoDataFrame) -> tuple[float, float]:
     """Precision and recall of gaps: a gap is found where one told lies on it."""
     planted = np.array([*made.gaps.values(), *made.hair_gaps.values()], dtype=object)
     told = found.geometry.to_numpy()
+    hits, right = gap_hits(planted, told)
+    return len(right) / max(len(told), 1), len(hits) / max(len(planted), 1)
+
+
+def gap_hits(planted: np.ndarray, told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Places of gaps that are told, and of what is told of them: most of a gap."""
     one, other = shapely.STRtree(told).query(planted, predicate="intersects")
     shared = shapely.area(shapely.intersection(planted[one], told[other]))
     most = shared > shapely.area(planted[one]) / 2
-    true = len(np.unique(other[most]))
-    return true / max(len(told), 1), len(np.unique(one[most])) / max(len(planted), 1)
+    return np.unique(one[most]), np.unique(other[most])
