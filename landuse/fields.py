@@ -155,7 +155,7 @@ _PHASES = (
     _date("start_date", required=True),
     _date("suspended_since"),
     _date("due_completion_date"),
-    _date("completion_date"),
+    _date("completion_date", required=True),
     _number("should_start_area_m2"),
     _number("started_area_m2"),
     _number("total_investment_yuan"),

@@ -22,6 +22,7 @@ from dice import Dice
 from enterprises import enterprise_rows, found_enterprises
 from faults import COLUMNS as FAULT_COLUMNS
 from faults import bad_enterprise, bad_events, bad_parcels, fault_rows
+from idlecare import cause_rows, phase_rows
 from layout import parcel_fields, parcel_record
 from ledger import commitment_rows, event_rows, set_standard_land
 from parcels import AS_OF, Parcel, draw_facts
@@ -212,6 +213,8 @@ def write_tables(town: Town, folder: Path) -> str:
     write_workbook(folder / "企业评价数据.xlsx", companies + wrong, promises)
     events = event_rows(town.parcels, town.dice("ledger"))
     write_csv(folder / "盘活台账.csv", [*events, *bad_events(events)])
+    write_csv(folder / "宗地分期.csv", phase_rows(town.parcels))
+    write_csv(folder / "闲置原因.csv", cause_rows(town.parcels))
     return wrong[0]["统一社会信用代码"]
 
 

@@ -11,7 +11,10 @@ from landuse.analysis.calendar import add_years
 from landuse.analysis.facts import Facts
 from landuse.policy import Policy
 
-__all__ = ["Due", "due_start"]
+__all__ = ["OF_PARCEL", "Due", "due_start"]
+
+#: Of phases, where the agreed start is that of the whole parcel.
+OF_PARCEL = "start_of_parcel"
 
 #: Ground -> column of the date, what dates and numbers the agreement itself.
 _AGREED: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -81,7 +84,10 @@ def due_start(facts: Facts, policy: Policy) -> Due:
         ground[(by_delivery & delivered.notna()).to_numpy()] = _DELIVERY
         date = date.fillna(delivered)
     absent = {_AGREED[name][0]: _absent(facts, _AGREED[name][0]) for name in agreed}
-    doubts = {n: where & (by_delivery | (not postponed)) for n, where in absent.items()}
+    open_ = by_delivery | (not postponed)
+    if OF_PARCEL in facts.frame:
+        open_ |= facts.frame[OF_PARCEL]
+    doubts = {name: where & open_ for name, where in absent.items()}
     doubts |= _unsigned(facts, agreed, ground)
     return Due(date, pd.Series(ground, facts.frame.index, dtype="str"), doubts)
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.analysis.facts import Facts, absent_by_file
+from landuse.analysis.idle.due import OF_PARCEL
 from landuse.analysis.rules.outcome import Outcome
 from landuse.policy import Policy
 from landuse.schema import fields_of
@@ -98,7 +99,7 @@ def _taken(own: pd.DataFrame, parcels: pd.DataFrame) -> dict[str, pd.Series]:
         columns[name] = own[name].where(~silent, parcels[name])
     for name in ("supplement_start_date", "decision_start_date"):
         columns[name] = parcels[name].where(silent)
-    return columns
+    return columns | {OF_PARCEL: silent}
 
 
 def _absent(
