@@ -76,8 +76,8 @@ def _number(text: str, unit: str | None, factor: float) -> float | Noted | None:
     if folded in EMPTY:
         return None
     found = _NUMBER.match(folded)
-    if not found:
-        is_range = _RANGE.match(folded)
+    is_range = _RANGE.match(folded)
+    if is_range or not found:
         raise Unreadable(worded("why_range" if is_range else "why_no_number"))
     if not _GROUPED.match(found[1]):
         raise Unreadable(worded("why_commas"))
