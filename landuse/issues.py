@@ -11,7 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["SEVERITIES", "Issue", "PlacedIssue", "fingerprint", "issues_frame"]
+__all__ = [
+    "SEVERITIES",
+    "Issue",
+    "PlacedIssue",
+    "fingerprint",
+    "issues_frame",
+    "worst_first",
+]
 
 SEVERITIES = ("info", "warning", "error")
 
@@ -59,15 +66,15 @@ def fingerprint(issue: Issue) -> str:
     Returns
     -------
     str
-        16 letters and digits from code, file, feature and field; the message and
-        the value may change without changing it.
+        16 letters and digits from code, file, layer, feature and field; the message
+        and the value may change without changing it.
 
     Examples
     --------
     >>> fingerprint(Issue("OVERLAP", "warning", "2 m2", feature="P1 / P2"))
-    'dd6f075ff97e5f09'
+    'e3100af4461ad1dd'
     """
-    parts = [issue.code, issue.file, issue.feature, issue.field]
+    parts = [issue.code, issue.file, issue.layer, issue.feature, issue.field]
     text = json.dumps(parts, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -102,3 +109,26 @@ def issues_frame(
         marks = [fingerprint(issue) for issue in listed]
         frame["fingerprint"] = pd.Series(marks, index=frame.index, dtype="str")
     return frame
+
+
+def worst_first(issues: pd.DataFrame) -> pd.DataFrame:
+    """Issues in the order in which people work through them.
+
+    Parameters
+    ----------
+    issues : DataFrame
+        With ``severity``.
+
+    Returns
+    -------
+    DataFrame
+        Errors, then warnings, then what is only told; else in their order.
+
+    Examples
+    --------
+    >>> listed = [Issue("A", "info", "a"), Issue("B", "error", "b")]
+    >>> worst_first(issues_frame(listed)).code.tolist()
+    ['B', 'A']
+    """
+    rank = issues["severity"].map({name: -n for n, name in enumerate(SEVERITIES)})
+    return issues.loc[rank.sort_values(kind="stable").index]

@@ -66,9 +66,12 @@ def test_without_a_book_nothing_changes():
     assert justify([ISSUE], [], DAY) == [ISSUE]
 
 
-@pytest.mark.parametrize("change", ["code", "file", "feature", "field"])
+NAMED = ("code", "file", "layer", "feature", "field")
+
+
+@pytest.mark.parametrize("change", NAMED)
 def test_a_fingerprint_depends_on_code_and_place(change):
-    names = {n: getattr(ISSUE, n) for n in ("code", "file", "feature", "field")}
+    names = {n: getattr(ISSUE, n) for n in NAMED}
     other = Issue(**{**names, change: "other"}, severity="warning", message="m")
     same = Issue(**names, severity="error", message="3 m2", value="3")
     assert fingerprint(other) != fingerprint(ISSUE)

@@ -10,6 +10,7 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 from landuse.cli.options import console
+from landuse.issues import worst_first
 from landuse.issuewords import in_language, issue_cure, issue_title
 from landuse.vocabulary import label
 
@@ -121,8 +122,9 @@ def print_issues(issues: pd.DataFrame, lang: str) -> None:
         Language.
     """
     out = console()
-    for (severity, code), rows in in_language(issues, lang).groupby(
-        ["severity", "code"]
+    ordered = worst_first(issues.sort_values("code", kind="stable"))
+    for (severity, code), rows in in_language(ordered, lang).groupby(
+        ["severity", "code"], sort=False
     ):
         first = rows.iloc[0]
         title = issue_title(str(code), lang)

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from landuse.analysis.quality.limits import Limits
+from landuse.issues import worst_first
 from landuse.issuewords import issue_title
 from landuse.policy import Policy
 from landuse.steps.enrich import zone_names
@@ -49,7 +50,7 @@ def issue_counts(issues: pd.DataFrame, lang: str) -> pd.DataFrame:
     if (issues["state"] == "justified").any():
         justified = groups.agg(lambda states: (states == "justified").sum())
         table["justified"] = justified.to_numpy()
-    return table
+    return worst_first(table)
 
 
 def shown_card(run: Run) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from landuse.io.geopackage import write_layers
 from landuse.io.manifest import RunRecord, build_manifest, write_manifest
 from landuse.io.workbook import write_workbook
 from landuse.io.write import write_table
-from landuse.issues import Issue
+from landuse.issues import Issue, worst_first
 from landuse.issuewords import in_language
 from landuse.schema import empty_frame
 from landuse.steps.run import Run
@@ -96,6 +96,7 @@ def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
     if layers:
         found = write_layers(layers, folder / "layers.gpkg", stamp=run.as_of)
     sheets = {"zones": zone_table(run.judged, run.policy), **tables_of(run)}
+    sheets["issues"] = worst_first(sheets["issues"])
     for name in ("issues", "quarantine"):
         sheets[name] = in_language(sheets[name], run.lang)
     sheets["scorecard"] = run.scorecard

@@ -98,6 +98,14 @@ def test_parcels_are_held_against_the_counties_of_the_project(command, project):
     ]
 
 
+def test_the_worst_is_told_first(command, project):
+    _, _, err = command("check", project, "--lang", "en")
+    words = [line.split(" ")[0] for line in err.splitlines() if " × " in line]
+    order = ["error", "warning", "info"]
+    assert words == sorted(words, key=order.index)
+    assert {"warning", "info"} <= set(words)
+
+
 def test_an_audit_knows_the_book_and_draws_what_is_wrong(command, project, tmp_path):
     (project / "exceptions.toml").write_text(
         '[[exception]]\ncode = "OVERLAP"\nfile = "a.gpkg"\nfeature = "P1 / P2"\n'

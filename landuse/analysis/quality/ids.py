@@ -16,6 +16,7 @@ __all__ = ["KEYS", "WITHIN"]
 KEYS: dict[str, tuple[str, ...]] = {
     "approvals": ("batch_id",),
     "parcels": ("parcel_id",),
+    "phases": ("parcel_id", "phase"),
     "enterprises": ("enterprise_id", "year"),
     "plan": ("plan_id",),
     "commitments": ("parcel_id", "indicator"),

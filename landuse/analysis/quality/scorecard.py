@@ -17,6 +17,7 @@ _JUSTIFIED = "justified"
 _STATES = (*reversed(SEVERITIES), _JUSTIFIED)
 _KEYS = {"parcels": "parcel_id", "approvals": "batch_id"}
 _FULL = 100.0
+_PLACES = 2  # of what is shown; a record is one, an info some hundredths
 
 
 def scorecard(
@@ -115,6 +116,7 @@ def _scored(
     counts = counts.reindex(index=records.index, columns=list(_STATES), fill_value=0)
     lost = sum(counts[name] * weight for name, weight in weights.items())
     score = (_FULL * (1 - lost / records.where(records > 0))).clip(lower=0.0)
-    card = pd.DataFrame({"records": records, **counts, "lost": lost, "score": score})
+    points = {"lost": lost.round(_PLACES), "score": score.round(_PLACES)}
+    card = pd.DataFrame({"records": records, **counts, **points})
     card = card.rename_axis("scope_id").reset_index()
     return card.assign(scope=scope)[["scope", *card.columns]]

@@ -132,6 +132,25 @@ def _batches_oversupplied(
     yield Fault("BATCH_OVERSUPPLIED", "approved_area_m2", batches[over], each=each)
 
 
+def _phases_above_parcel(
+    frames: Mapping[str, pd.DataFrame], limits: Limits
+) -> Iterator[Fault]:
+    """Parcels whose phases have more land than they."""
+    if "phases" not in frames or "parcels" not in frames:
+        return
+    phases, parcels = frames["phases"], frames["parcels"]
+    areas = phases.groupby("parcel_id")["area_m2"]
+    total = parcels["parcel_id"].map(areas.sum())
+    over = total - parcels["registered_area_m2"] > limits.value("area_tolerance_m2")
+    rows = parcels[over & (parcels["registered_area_m2"] > 0)]
+    each = {
+        "count": [str(n) for n in rows["parcel_id"].map(areas.size())],
+        "sum": [number_text(value) for value in total[rows.index]],
+        "limit": [number_text(value) for value in rows["registered_area_m2"]],
+    }
+    yield Fault("PHASES_ABOVE_PARCEL", "registered_area_m2", rows, each=each)
+
+
 def _rented_out_above_land(
     frame: pd.DataFrame, kind: str, _limits: Limits
 ) -> Iterator[Fault]:
@@ -159,4 +178,5 @@ ACROSS: tuple[Across, ...] = (
     _unknown_references,
     _one_to_many,
     _batches_oversupplied,
+    _phases_above_parcel,
 )

@@ -6,7 +6,13 @@ import pytest
 from landuse.analysis.quality import cross_check, frame_issues
 from landuse.analysis.zones import zone_of
 from landuse.schema import conform
-from landuse.testing import make_approvals, make_parcels, make_zones, square
+from landuse.testing import (
+    make_approvals,
+    make_parcels,
+    make_phases,
+    make_zones,
+    square,
+)
 
 ZONES = {"zone_id": ["a", "b"], "geometry": [square(side=130), square(east=130)]}
 
@@ -78,6 +84,30 @@ def test_supplied_outside_any_batch():
     parcels = make_parcels(geometry=[square(), square(east=100), square(east=99)])
     batches = make_approvals(geometry=square())
     assert names(found(parcels, approvals=batches)) == [("OUTSIDE_BATCHES", "P2")]
+
+
+@pytest.mark.parametrize(
+    ("areas", "over"),
+    [
+        ([6_000, 4_000.5], False),  # half a square metre is rounding
+        ([6_000, 4_000.51], True),
+        ([6_000, None], False),
+        ([10_000.6, None], True),
+    ],
+)
+def test_phases_have_no_more_land_than_their_parcel(areas, over):
+    frames = {
+        "parcels": make_parcels(registered_area_m2=[10_000, 10_000]),
+        "phases": make_phases(area_m2=areas),
+    }
+    issues = cross_check(frames)
+    assert names(issues) == [("PHASES_ABOVE_PARCEL", "P1")] * over
+    assert all(i.shape.equals(square()) for i in issues)
+
+
+def test_phases_of_a_parcel_without_an_area_are_not_compared():
+    phases = make_phases(area_m2=[6_000, 4_000])
+    assert cross_check({"parcels": make_parcels(), "phases": phases}) == []
 
 
 @pytest.mark.parametrize(("area", "over"), [(10_201, False), (10_202, True)])

@@ -5,6 +5,7 @@ import pytest
 
 from landuse.analysis.quality import issues_layer, scorecard
 from landuse.issues import Issue, PlacedIssue
+from landuse.policy import load_policy
 from landuse.testing import make_parcels, square
 
 
@@ -33,6 +34,15 @@ def score(issues, **records):
 )
 def test_a_record_loses_the_weight_of_its_worst_issue(issues, expected):
     assert score(issues) == pytest.approx(expected)
+
+
+def test_points_have_two_places():
+    issues = [Issue("OVERLAP", "warning", "m", file="a.shp", feature=f"P{n}")
+              for n in range(3)]  # fmt: skip
+    card = scorecard(issues, {}, {"a.shp": 435})
+    weight = load_policy("national").value("quality.weight.warning")
+    assert card["lost"].item() == round(3 * weight, 2)
+    assert card["score"].item() == round(100 * (1 - 3 * weight / 435), 2)
 
 
 def test_a_source_without_records_has_no_score():
