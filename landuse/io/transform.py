@@ -66,7 +66,7 @@ class Transform:
         Whether all parameters are zero.
     """
 
-    __slots__ = ("_move", "accuracy_m", "datum", "idle", "kind", "plane")
+    __slots__ = ("_move", "accuracy_m", "checked", "datum", "idle", "kind", "plane")
 
     def __init__(
         self,
@@ -80,6 +80,7 @@ class Transform:
     ) -> None:
         self.datum, self.kind, self._move = datum, kind, move
         self.accuracy_m, self.plane, self.idle = accuracy_m, plane, idle
+        self.checked = 0  #: check points that agree
 
     def __repr__(self) -> str:
         """Without the parameters."""
@@ -104,13 +105,14 @@ class Transform:
             "applies_to": _NAMES[self.datum],
             "from_epsg": epsg,
             "to_epsg": target,
+            "check_points": self.checked,
         }
 
     def issue(self, epsg: int | None, target: int) -> Issue:
         """That it was used, and how good it is said to be."""
         text = worded(
             "datum_transformed",
-            datum=_NAMES[self.datum],
+            datum=worded("local_plane") if self.is_local else _NAMES[self.datum],
             code="" if epsg is None else f" (EPSG:{epsg})",
             target=target,
             kind=self.kind,
@@ -121,6 +123,8 @@ class Transform:
             hint = "ask for the parameters; zeros often stand where they are not known"
             return Issue("DATUM_TRANSFORMED", "warning", text, hint=hint)
         hint = "compare some points of known CGCS2000 coordinates"
+        if self.checked:
+            hint = "nothing to do: the check points of the file agree"
         return Issue("DATUM_TRANSFORMED", "info", text, hint=hint)
 
     def apply(

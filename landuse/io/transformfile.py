@@ -17,7 +17,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from landuse.errors import PolicyError, SourceError
-from landuse.io.crscodes import datum_of
+from landuse.io.crscodes import counterpart, datum_of
 from landuse.io.crsguess import meridian_of
 from landuse.io.helmert import POINTS_TURN
 from landuse.io.transform import (
@@ -29,6 +29,7 @@ from landuse.io.transform import (
     in_plane,
     in_space,
 )
+from landuse.io.transformcheck import check_points
 from landuse.resources import defaults
 
 __all__ = ["given_transform", "load_transform"]
@@ -61,6 +62,7 @@ _PARAMETERS = {
 #: A local plane may have any origin and direction, so that other limits hold.
 _LOCAL_LIMIT = "local_"
 _CODES = ("source_epsg", "target_epsg")
+_CHECK = "check"
 _WORD = re.compile(r"[A-Za-z_]+")
 _LARGEST = 65_536  # bytes of a file of a few lines
 
@@ -161,7 +163,11 @@ def load_transform(path: str | Path) -> Transform:
     plane, move = None, _move(kind, values, words["convention"], datum)
     if kind == PLANE:
         plane = _plane(table, datum, path)
-    return Transform(datum, kind, move, accuracy, plane=plane, idle=not any(values))
+    made = Transform(datum, kind, move, accuracy, plane=plane, idle=not any(values))
+    if _CHECK in table:
+        systems = plane or _systems(table, datum, path)
+        made.checked = check_points(made, table[_CHECK], systems, path)
+    return made
 
 
 def _limit(name: str, datum: str) -> str:
@@ -204,8 +210,8 @@ def _parsed(path: Path) -> tuple[dict[str, Any] | None, str | None]:
 
 
 def _check_keys(table: Mapping[str, Any], kind: str, datum: str, path: Path) -> None:
-    known = [*_WORDS, *_PARAMETERS[kind], "accuracy_m"]
-    if kind == PLANE:
+    known = [*_WORDS, *_PARAMETERS[kind], "accuracy_m", _CHECK]
+    if kind == PLANE or _CHECK in table:
         known += _CODES[1:] if datum == LOCAL else _CODES
     for key in table:
         if key not in known:
@@ -244,6 +250,15 @@ def _plane(table: Mapping[str, Any], datum: str, path: Path) -> tuple[int, int]:
     if meridian_of(source) != meridian_of(target):
         text = "has another meridian than source_epsg; state planes of one zone"
         _refuse(path, "target_epsg", text)
+    return source, target
+
+
+def _systems(table: Mapping[str, Any], datum: str, path: Path) -> tuple[int, int]:
+    """Of the check points of seven parameters: the same zone on both datums."""
+    source, target = (_code(table, key, path) for key in _CODES)
+    if datum_of(CRS.from_epsg(source)) != datum or counterpart(source) != target:
+        text = "must be the zone of source_epsg on CGCS2000, for the check points"
+        _refuse(path, _CODES[1], text)
     return source, target
 
 

@@ -129,6 +129,7 @@ def test_an_audit_tells_the_fact_alone(project, caplog, capsys):
     assert parcels["decisions"]["crs"]["transformed"] == {
         "accuracy_m": 0.25,
         "applies_to": "Xian 1980",
+        "check_points": 0,
         "from_epsg": 2362,
         "kind": "bursa-wolf",
         "parameters": "user",

@@ -31,6 +31,13 @@ def test_each_file_of_parameters_is_taken(block, told, tmp_path):
     assert transform.idle
 
 
+def test_a_check_point_goes_with_each_plane(tmp_path):
+    (point,) = re.findall(r"```toml\n(\[\[transform.check.*?)```", TEXT, re.DOTALL)
+    path = tmp_path / "参数.toml"
+    path.write_text(FILES[1] + point, "utf-8")
+    assert load_transform(path).checked == 1
+
+
 def test_the_limits_of_the_page_are_those_of_the_package():
     limits = defaults("transform")
     for text, key in (

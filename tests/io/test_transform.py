@@ -141,6 +141,7 @@ def test_a_plane_shift_moves_a_parcel_by_just_that(given, make_layer, write_shp)
         "applies_to": "Xian 1980",
         "from_epsg": 2362,
         "to_epsg": 4526,
+        "check_points": 0,
     }
 
 
