@@ -24,7 +24,7 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from pyproj import CRS, Transformer
 
-from landuse.analysis.rings import Rings
+from landuse.analysis.rings import Rings, cut_edges
 from landuse.ellipsoids import survey_method
 from landuse.errors import SchemaError
 
@@ -269,7 +269,7 @@ def _equal_area(geometries: np.ndarray, crs: CRS) -> np.ndarray:
     metre = 1 / _M_PER_DEGREE if crs.is_geographic else 1.0
     if not crs.is_geographic:
         metre = 1 / crs.axis_info[0].unit_conversion_factor
-    cut = shapely.segmentize(geometries, survey_method().edge_m * metre)
+    cut = cut_edges(geometries, survey_method().edge_m * metre)
     geodetic = crs.geodetic_crs
     to_degrees = Transformer.from_crs(crs, geodetic, always_xy=True)
     lon, lat = to_degrees.transform(

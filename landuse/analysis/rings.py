@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-__all__ = ["Rings"]
+__all__ = ["Rings", "cut_edges"]
 
 _AREA = 2
 _POLYGON = 3
@@ -86,3 +86,38 @@ def _of_parts(
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     first = np.diff(part, prepend=-1) != 0
     return xy, ring, owner[part], np.where(first, 1.0, -1.0)
+
+
+def cut_edges(geometries: np.ndarray, length: float) -> np.ndarray:
+    """The same shapes with no edge longer than a length.
+
+    Parameters
+    ----------
+    geometries : array of shapely geometries
+        Missing ones stay missing.
+    length : float
+        In the unit of the coordinates.
+
+    Returns
+    -------
+    ndarray of shapely geometries
+        A ring whose vertices all lie in one place stays as it is: GEOS cuts none.
+
+    Examples
+    --------
+    >>> point = shapely.Polygon([(1, 1)] * 4)
+    >>> cut = cut_edges(np.array([shapely.box(0, 0, 2, 1), point]), 1)
+    >>> shapely.get_num_coordinates(cut).tolist()
+    [7, 4]
+    """
+    try:
+        return shapely.segmentize(geometries, length)
+    except shapely.errors.GEOSException:
+        return np.array([_cut(each, length) for each in geometries], dtype=object)
+
+
+def _cut(geometry: shapely.Geometry, length: float) -> shapely.Geometry:
+    try:
+        return shapely.segmentize(geometry, length)
+    except shapely.errors.GEOSException:
+        return geometry

@@ -19,7 +19,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from pyproj import CRS
 
 from landuse.analysis.areas import gauss_krueger_parameters
-from landuse.analysis.rings import Rings
+from landuse.analysis.rings import Rings, cut_edges
 from landuse.ellipsoids import Ellipsoid, survey_ellipsoids, survey_method
 from landuse.errors import SchemaError
 
@@ -104,7 +104,7 @@ def _inverse(
         msg = f"the survey method needs a Gauss-Krueger zone, not {crs.name}"
         raise SchemaError(msg)
     method = survey_method()
-    rings = Rings(shapely.segmentize(shapes, method.edge_m))
+    rings = Rings(cut_edges(shapes, method.edge_m))
     xy = np.round(rings.xy, method.coordinate_digits)
     latitude, offset = _series(xy[:, 1], xy[:, 0] - parameters.false_easting, ellipsoid)
     return rings, latitude, offset + np.radians(parameters.central_meridian)
