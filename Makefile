@@ -18,7 +18,7 @@ help:
 	@echo "make lint     ruff, mypy and the import contracts"
 	@echo "make bench    time the main steps on generated parcels"
 	@echo "make sample   make the sample city again from its script"
-	@echo "make docs     make docs/glossary.md, issues.md and rules.md again"
+	@echo "make docs     make docs/glossary.md, issues.md, limits.md and rules.md again"
 	@echo "make lock     resolve requirements.lock again (needs a package index)"
 	@echo "make clean    remove outputs and caches; .venv stays"
 
@@ -43,6 +43,7 @@ sample: $(READY)
 docs: $(READY)
 	$(BIN)/python docs/make_glossary.py
 	$(BIN)/python docs/make_issues.py
+	$(BIN)/python docs/make_limits.py
 	$(BIN)/python docs/make_rules.py
 
 # One lock for Python 3.11 and later on Linux, macOS and Windows: every file of

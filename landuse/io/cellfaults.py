@@ -11,6 +11,8 @@ import pandas as pd
 from landuse.io.cellnames import cell_name
 from landuse.io.convert import Converted, Note
 from landuse.io.dates import OPEN_END
+from landuse.io.limits import limit
+from landuse.io.listed import sum_of_rest
 from landuse.io.raw import RawLayer, Reject
 from landuse.issues import Issue
 from landuse.messages import worded
@@ -77,22 +79,57 @@ def cell_faults(
     """
     rejects: list[Reject] = []
     issues: list[Issue] = []
-    known = {(reject.row, reject.field) for reject in raw.rejects}
     for cells in columns:
-        bad = np.flatnonzero(cells.made.bad)
-        texts = cells.text.iloc[bad].astype("str").tolist()
-        for index, value in zip(bad, texts, strict=True):
-            if (raw.rows[index], cells.source) in known:  # the reader told it
-                continue
-            fault = _fault(cells, int(index), str(value), raw)
-            if _note(cells, int(index)).code == OPEN_END and cells.field.name in _ENDS:
-                continue
-            if _is_decisive(cells.field):
-                rejects.append(fault)
-            else:
-                issues.append(_as_issue(fault, str(features[index])))
+        known = {r.row for r in raw.rejects if r.field == cells.source}
+        bad: list[int] = np.flatnonzero(cells.made.bad).tolist()
+        if known:
+            bad = [i for i in bad if raw.rows[i] not in known]
+        if cells.field.name in _ENDS:
+            bad = [i for i in bad if _note(cells, i).code != OPEN_END]
+        most = limit("issues")
+        faults = _faults(cells, bad[:most], raw)
+        if _is_decisive(cells.field):
+            rejects += faults
+            rejects += _untold(cells, bad[most:], raw, {r.row for r in rejects})
+        else:
+            names = features[bad[:most]]
+            pairs = zip(faults, names, strict=True)
+            issues += [_as_issue(fault, str(name)) for fault, name in pairs]
+        if bad[most:]:
+            issues.append(_sum(cells, len(bad) - most))
         issues += _remarks(cells, features)
     return rejects, issues
+
+
+def _faults(cells: Cells, places: list[int], raw: RawLayer) -> list[Reject]:
+    texts = cells.text.iloc[places].astype("str").tolist()
+    pairs = zip(places, texts, strict=True)
+    return [_fault(cells, index, str(text), raw) for index, text in pairs]
+
+
+def _untold(
+    cells: Cells, places: list[int], raw: RawLayer, aside: set[int]
+) -> list[Reject]:
+    """Records beyond the limit of issues that nothing else sets aside."""
+    code, why, hint = _words(cells.field)
+    facts = {"column": cells.source, "field": cells.field.name, "why": why}
+    reason = worded("cell_beyond", **facts)
+    rows = raw.rows[places].tolist()
+    return [
+        Reject(row, code, reason, cells.source, hint=hint, told=False)
+        for row in rows
+        if row not in aside
+    ]
+
+
+def _sum(cells: Cells, more: int) -> Issue:
+    """One issue for all faults of a column beyond the limit."""
+    code, why, hint = _words(cells.field)
+    fault = (code, cells.source, hint)
+    if _is_decisive(cells.field):
+        return sum_of_rest(fault, worded("more_records_bad", more=more, why=why))
+    text = worded("more_cells_bad", more=more, why=why)
+    return sum_of_rest(fault, text, "warning")
 
 
 def _is_decisive(item: Field) -> bool:
@@ -108,11 +145,7 @@ def _note(cells: Cells, index: int) -> Note:
 
 def _fault(cells: Cells, index: int, value: str, raw: RawLayer) -> Reject:
     item, row = cells.field, int(raw.rows[index])
-    code, why, hint = _CODES[item.type]
-    if item.type == "text" and not item.choices:
-        code, why, hint = _ID_DAMAGED
-    elif item.choices:
-        hint = f"{hint}; known are {', '.join(item.choices)}"
+    code, why, hint = _words(item)
     why = _note(cells, index).text or why
     place = Worded("")
     if raw.is_workbook:
@@ -126,6 +159,16 @@ def _fault(cells: Cells, index: int, value: str, raw: RawLayer) -> Reject:
         field=item.name,
     )
     return Reject(row, code, reason, cells.source, value, hint)
+
+
+def _words(item: Field) -> tuple[str, str, str]:
+    """Code, what is wrong, and the cure, of an unreadable cell."""
+    if item.type == "text" and not item.choices:
+        return _ID_DAMAGED
+    code, why, hint = _CODES[item.type]
+    if item.choices:
+        hint = f"{hint}; known are {', '.join(item.choices)}"
+    return code, why, hint
 
 
 def _cell(raw: RawLayer, source: str, row: int) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.io.raw import Reject
-from landuse.io.tablelimits import TABLE_LIMITS
+from landuse.io.tablelimits import TableLimits
 from landuse.issues import Issue
 from landuse.messages import worded
 
@@ -131,7 +131,7 @@ def _hits(text: pd.Series, pattern: str) -> np.ndarray:
 
 
 def _too_long(name: object, text: pd.Series, rows: np.ndarray) -> Iterator[Reject]:
-    limit = TABLE_LIMITS.cell_chars
+    limit = TableLimits().cell_chars
     lengths = text.str.len().fillna(0).to_numpy()
     for i in np.flatnonzero(lengths > limit):
         yield Reject(

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from landuse.errors import SourceError
 from landuse.io.encoding import EncodingDecision, decide_text
-from landuse.io.tablelimits import TABLE_LIMITS, TableLimits
+from landuse.io.limits import or_raise
+from landuse.io.tablelimits import TableLimits
 
 __all__ = ["csv_cells", "decoded", "delimiter_of", "swallowed"]
 
@@ -26,7 +27,7 @@ _BOMLESS = ("utf-16-le", "utf-16-be")
 
 
 def decoded(
-    path: Path, encoding: str | None = None, limits: TableLimits = TABLE_LIMITS
+    path: Path, encoding: str | None = None, limits: TableLimits | None = None
 ) -> tuple[str, EncodingDecision]:
     """The text of a file and how its encoding was decided.
 
@@ -36,7 +37,7 @@ def decoded(
         A text file.
     encoding : str, optional
         What the user or the profile says.
-    limits : TableLimits
+    limits : TableLimits, optional
         Bytes.
 
     Returns
@@ -52,9 +53,10 @@ def decoded(
     SourceError
         Too large, or bytes that fit no encoding, with their lines.
     """
-    size = path.stat().st_size
-    if size > limits.file_bytes:
-        msg = f"has {size:,} bytes, the limit is {limits.file_bytes:,}; split it"
+    size, most = path.stat().st_size, (limits or TableLimits()).file_bytes
+    if size > most:
+        msg = f"has {size:,} bytes, the limit is {most:,}; split it"
+        msg += or_raise("table_bytes")
         raise SourceError(msg, path.name, code="LIMIT_EXCEEDED")
     data = path.read_bytes()
     try:
@@ -122,7 +124,7 @@ def _bad_lines(data: bytes, codec: str) -> str:
 
 
 def csv_cells(
-    text: str, name: str, limits: TableLimits = TABLE_LIMITS
+    text: str, name: str, limits: TableLimits | None = None
 ) -> list[list[str]]:
     r"""All rows of a CSV text, blank ones as empty lists.
 
@@ -132,7 +134,7 @@ def csv_cells(
         Separated by comma, tab, semicolon or bar, whichever is most frequent.
     name : str
         Name of the file for messages.
-    limits : TableLimits
+    limits : TableLimits, optional
         Rows and cells.
 
     Returns
@@ -150,6 +152,7 @@ def csv_cells(
     >>> csv_cells('a,b\n1,"x,y"\n', "a.csv")
     [['a', 'b'], ['1', 'x,y']]
     """
+    limits = limits or TableLimits()
     found: list[list[str]] = []
     cells = line = 0
     with _long_fields(len(text)):
@@ -163,7 +166,7 @@ def csv_cells(
                 if len(found) > limits.rows or cells > limits.cells:
                     msg = (
                         f"has more than {limits.rows:,} rows or {limits.cells:,} "
-                        "cells; split it"
+                        f"cells; split it{or_raise('table_cells')}"
                     )
                     raise SourceError(msg, name, code="LIMIT_EXCEEDED")
         except csv.Error as error:

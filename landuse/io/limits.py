@@ -1,8 +1,9 @@
 """How much a single input may ask for, each limit by name.
 
 A limit is raised for one run by an environment variable, as in
-``LANDUSE_LIMIT_FILE_BYTES=8589934592``. What lies beyond one is refused before
-it is read, and the message names the variable.
+``LANDUSE_LIMIT_FILE_BYTES=8589934592``. What lies beyond one is refused, not cut,
+and the message names the variable; only for ``issues`` the rest is told in one sum,
+and for ``raster_scan_pixels`` a sample is looked at.
 """
 
 from __future__ import annotations
@@ -11,29 +12,50 @@ import os
 from pathlib import Path
 
 from landuse.errors import SourceError
+from landuse.vocabulary import label
 
-__all__ = ["LIMITS", "hold", "limit"]
+__all__ = ["LIMITS", "hold", "limit", "or_raise", "variable"]
 
-_PREFIX = "LANDUSE_LIMIT_"
 _MIB = 1024**2
 
-#: Name -> value and what it counts.
-LIMITS: dict[str, tuple[int, str]] = {
-    "file_bytes": (4096 * _MIB, "bytes of one file"),
-    "text_bytes": (1024 * _MIB, "bytes of one JSON, KML or DXF file"),
-    "folder_files": (20_000, "files in one geodatabase"),
-    "archive_entries": (10_000, "entries of one zip"),
-    "archive_bytes": (4096 * _MIB, "bytes that a zip unpacks to"),
-    "archive_ratio": (200, "times that an entry of a zip grows when unpacked"),
-    "archive_depth": (2, "zips one within the other"),
-    "xml_depth": (200, "XML elements one within the other"),
-    "features": (5_000_000, "records of one layer"),
-    "fields": (1_000, "columns of one layer"),
-    "raster_pixels": (1_000_000_000, "pixels of one band"),
-    "raster_scan_pixels": (50_000_000, "pixels that are looked at for a fill value"),
-    "worker_bytes": (4096 * _MIB, "bytes of memory of the reading process"),
-    "worker_seconds": (60, "seconds to read one file of 100 MB; larger ones get more"),
+#: Name -> default; what each counts stands in the vocabulary.
+LIMITS: dict[str, int] = {
+    "file_bytes": 4096 * _MIB,
+    "text_bytes": 1024 * _MIB,
+    "folder_files": 20_000,
+    "archive_entries": 10_000,
+    "archive_bytes": 4096 * _MIB,
+    "archive_ratio": 200,
+    "archive_depth": 2,
+    "xml_depth": 200,
+    "features": 5_000_000,
+    "fields": 1_000,
+    "issues": 10_000,
+    "raster_pixels": 1_000_000_000,
+    "raster_scan_pixels": 50_000_000,
+    "table_bytes": 256 * _MIB,
+    "table_cells": 5_000_000,
+    "table_columns": 2_000,
+    "table_rows": 1_048_576,
+    "cell_chars": 65_536,
+    "workbook_bytes": 512 * _MIB,
+    "workbook_entries": 5_000,
+    "workbook_ratio": 200,
+    "workbook_ratio_from": 8 * _MIB,
+    "worker_bytes": 4096 * _MIB,
+    "worker_seconds": 60,
 }
+
+
+def variable(name: str) -> str:
+    """The environment variable that raises a limit.
+
+    Examples
+    --------
+    >>> variable("table_cells")
+    'LANDUSE_LIMIT_TABLE_CELLS'
+    """
+    return f"LANDUSE_LIMIT_{name.upper()}"
 
 
 def limit(name: str) -> int:
@@ -59,14 +81,24 @@ def limit(name: str) -> int:
     >>> limit("archive_depth")
     2
     """
-    variable = _PREFIX + name.upper()
-    text = os.environ.get(variable)
+    text = os.environ.get(variable(name))
     if text is None:
-        return LIMITS[name][0]
+        return LIMITS[name]
     if not text.isascii() or not text.isdigit() or int(text) == 0:
-        msg = f"{variable} is {text[:40]!r}; it must be a whole number above 0"
+        msg = f"{variable(name)} is {text[:40]!r}; it must be a whole number above 0"
         raise SourceError(msg)
     return int(text)
+
+
+def or_raise(name: str) -> str:
+    """The end of a message: how a limit is raised.
+
+    Examples
+    --------
+    >>> or_raise("table_cells")
+    ', or set LANDUSE_LIMIT_TABLE_CELLS if it is meant so'
+    """
+    return f", or set {variable(name)} if it is meant so"
 
 
 def hold(name: str, value: float, file: str | Path, what: str = "") -> None:
@@ -94,11 +126,11 @@ def hold(name: str, value: float, file: str | Path, what: str = "") -> None:
     """
     most = limit(name)
     if value > most:
-        counted = LIMITS[name][1]
+        counted = label("limit", name, "en")
         part = f"{what} " if what else ""
         shown = int(value) if value == int(value) else round(value, 1)
         msg = (
-            f"{part}asks for {shown} {counted}, the limit is {most}; divide it, or "
-            f"set {_PREFIX}{name.upper()} if it is meant so"
+            f"{part}asks for {shown} {counted}, the limit is {most}; divide it"
+            f"{or_raise(name)}"
         )
         raise SourceError(msg, file, code="LIMIT_EXCEEDED")

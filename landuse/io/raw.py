@@ -45,6 +45,7 @@ class Reject:
     value: str | None = None  #: the offending value as text
     hint: str | None = None  #: how to mend it
     at: tuple[float, float] | None = None  #: the point, in the source's coordinates
+    told: bool = True  #: by an issue of its own; else by one for many
 
     def issue(self, feature: str, shape: Any = None, crs: Any = None) -> PlacedIssue:
         """The same fault as a row of the issues table, without file and layer."""

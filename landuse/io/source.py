@@ -20,6 +20,8 @@ from landuse.errors import ConservationError, SourceError
 from landuse.fields import LAYER
 from landuse.io.aside import outlines_aside, placed_rejects
 from landuse.io.columns import Mapped, match_columns
+from landuse.io.limits import limit
+from landuse.io.listed import capped, listed
 from landuse.io.names import normalise
 from landuse.io.notes import crs_issues, decision_issues
 from landuse.io.pause import uncollected
@@ -191,13 +193,14 @@ def _loaded(
     source: Source, raw: RawLayer, mapped: Mapped, records: Records, placed: Placed
 ) -> Loaded:
     rejects = (*raw.rejects, *records.rejects, *placed.rejects)
+    told, rest = listed(rejects, limit("issues"))
     good = ~np.isin(raw.rows, [r.row for r in rejects])
     whole = _frame(source, raw, mapped, records, placed)
     frame = whole if good.all() else whole[good].reset_index(drop=True)
     sources = mapped.source_of()
     features = records.features[good]
     named_ = dict(zip(raw.rows.tolist(), records.features, strict=True))
-    issues = [
+    found = [
         *raw.issues,
         *decision_issues(raw, mapped),
         *crs_issues(placed.crs, raw),
@@ -205,7 +208,11 @@ def _loaded(
         *records.issues,
         *placed.issues(named_),
         *suspicions(frame, source.kind, features, sources),
-        *placed_rejects(rejects, whole, named_, swapped=_swapped(placed)),
+    ]
+    issues = [
+        *capped(found, limit("issues")),
+        *placed_rejects(told, whole, named_, swapped=_swapped(placed)),
+        *rest,
     ]
     frame.attrs["source_columns"] = {source.name: sources}
     quarantine = quarantined(raw, rejects, source.name, named_, placed.original)

@@ -1,27 +1,32 @@
-"""How large a table may be: named settings, checked before and while it is read."""
+"""How large a table may be: checked before and while it is read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
-__all__ = ["TABLE_LIMITS", "TableLimits"]
+from landuse.io.limits import limit
 
-_MIB = 1024**2
+__all__ = ["TableLimits"]
+
+
+def _setting(name: str) -> int:
+    return field(default_factory=partial(limit, name))
 
 
 @dataclass(frozen=True, slots=True)
 class TableLimits:
-    """The largest table that is read; beyond it a file is refused, not cut."""
+    """The largest table that is read; beyond it a file is refused, not cut.
 
-    file_bytes: int = 256 * _MIB  #: of a CSV file or a workbook
-    entries: int = 5_000  #: files inside a workbook
-    unzipped_bytes: int = 512 * _MIB  #: all parts of a workbook together
-    ratio: int = 200  #: unzipped to zipped bytes of one part ...
-    ratio_from: int = 8 * _MIB  #: ... that is larger than this
-    rows: int = 1_048_576
-    columns: int = 2_000
-    cells: int = 5_000_000  #: filled cells, and rows times columns
-    cell_chars: int = 65_536
+    Each is a setting of :mod:`landuse.io.limits`, read when this is made.
+    """
 
-
-TABLE_LIMITS = TableLimits()
+    file_bytes: int = _setting("table_bytes")
+    entries: int = _setting("workbook_entries")
+    unzipped_bytes: int = _setting("workbook_bytes")
+    ratio: int = _setting("workbook_ratio")  #: of one part ...
+    ratio_from: int = _setting("workbook_ratio_from")  #: ... that is larger than this
+    rows: int = _setting("table_rows")
+    columns: int = _setting("table_columns")
+    cells: int = _setting("table_cells")
+    cell_chars: int = _setting("cell_chars")

@@ -16,7 +16,7 @@ from landuse.io.csvtext import csv_cells, decoded, delimiter_of, swallowed
 from landuse.io.encoding import EncodingDecision
 from landuse.io.raw import RawLayer, Reject
 from landuse.io.sheet import Sheet, split_sheet
-from landuse.io.tablelimits import TABLE_LIMITS
+from landuse.io.tablelimits import TableLimits
 from landuse.io.tablenotes import book_notes, sheet_notes
 from landuse.io.vector import choose_layer
 from landuse.io.xlsxbook import Book, read_book, shared_strings, sheet_entry
@@ -128,7 +128,7 @@ def sheet_layer(
     RawLayer
         With what is wrong with its cells.
     """
-    rows = sheet_rows(found, path.name, TABLE_LIMITS)
+    rows = sheet_rows(found, path.name, TableLimits())
     place = f"{path.name}[{name}]"
     split = split_sheet(rows.cells, known, place, rows.numbers, spans(found.merged))
     raw = _raw(driver, path, name, split, None)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from landuse.errors import SourceError
 from landuse.io.cellnames import cell_name, column_letters, day_text, number_text
+from landuse.io.limits import or_raise
 from landuse.io.raw import RawLayer
-from landuse.io.tablelimits import TABLE_LIMITS
+from landuse.io.tablelimits import TableLimits
 from landuse.io.tablenotes import book_notes
 from landuse.io.tables import sheet_layer
 from landuse.io.vector import choose_layer
@@ -92,9 +93,10 @@ def _book(path: Path) -> tuple[Book, list[str]]:
             "(pip install 'landuse[xls]'); or save it as .xlsx"
         )
         raise SourceError(msg, path.name, code="WORKBOOK_FORMAT")
-    size, most = path.stat().st_size, TABLE_LIMITS.file_bytes
+    size, most = path.stat().st_size, TableLimits().file_bytes
     if size > most:
         msg = f"has {size:,} bytes, the limit is {most:,}; split it"
+        msg += or_raise("table_bytes")
         raise SourceError(msg, path.name, code="LIMIT_EXCEEDED")
     head = ask(path, "xls").header
     if "fault" in head:
@@ -114,11 +116,12 @@ def _refused(why: str, name: str) -> SourceError:
 
 def _cells(path: Path, name: str, date1904: bool) -> tuple[SheetCells, list[Issue]]:
     """The cells of a sheet as text, and what is to be said of them."""
-    most = TABLE_LIMITS.cells
+    most = TableLimits().cells
     answer = ask(path, "xls_sheet", sheet=name, most=most)
     head = answer.header
     if head["over"]:
         msg = f"has more than the limit of {most:,} cells; save only what is needed"
+        msg += or_raise("table_cells")
         raise SourceError(msg, path.name, code="LIMIT_EXCEEDED")
     found = SheetCells(
         hidden_rows=[row + 1 for row in head["rows"]],

@@ -15,7 +15,8 @@ from typing import NoReturn
 
 from landuse.errors import SourceError
 from landuse.io.cellnames import column_index, day_text, number_text
-from landuse.io.tablelimits import TABLE_LIMITS, TableLimits
+from landuse.io.limits import or_raise
+from landuse.io.tablelimits import TableLimits
 from landuse.io.xlsxbook import Book, unescaped
 from landuse.io.xlsxzip import BROKEN, parse_part
 
@@ -64,7 +65,7 @@ def read_cells(
     book: Book,
     strings: list[str],
     file: str,
-    limits: TableLimits = TABLE_LIMITS,
+    limits: TableLimits | None = None,
 ) -> SheetCells:
     """All cells of a sheet as text.
 
@@ -80,7 +81,7 @@ def read_cells(
         From :func:`landuse.io.xlsxbook.shared_strings`.
     file : str
         Name for messages.
-    limits : TableLimits
+    limits : TableLimits, optional
         Cells.
 
     Returns
@@ -93,7 +94,7 @@ def read_cells(
     SourceError
         Too many cells, or a damaged part.
     """
-    reader = _Reader(book, strings, file, limits)
+    reader = _Reader(book, strings, file, limits or TableLimits())
     parse_part(archive, part, (reader.start, reader.end, reader.text), file)
     return reader.found
 
@@ -210,7 +211,8 @@ class _Reader:
         self._cells[self._column] = text
         self.found.count += 1
         if self.found.count > self._limits.cells:
-            self._refuse(f"has more than the limit of {self._limits.cells:,} cells")
+            most = f"{self._limits.cells:,}"
+            self._refuse(f"has more than the limit of {most} cells", "table_cells")
 
     def _content(self) -> str:
         raw = "".join(self._value or ())
@@ -236,6 +238,7 @@ class _Reader:
             return day_text(value, self._book.date1904) or number_text(value)
         return number_text(value)
 
-    def _refuse(self, what: str) -> NoReturn:
+    def _refuse(self, what: str, limit: str | None = None) -> NoReturn:
         msg = f"the sheet {what}; save the table that is needed again as .xlsx"
+        msg += or_raise(limit) if limit else ""
         raise SourceError(msg, self._file)

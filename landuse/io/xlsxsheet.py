@@ -10,6 +10,7 @@ from itertools import groupby
 from landuse.errors import SourceError
 from landuse.io.cellnames import cell_name, column_index, column_letters
 from landuse.io.headings import Span
+from landuse.io.limits import or_raise
 from landuse.io.raw import Reject
 from landuse.io.sheet import HEADER_SEARCH_ROWS, Sheet
 from landuse.io.tablelimits import TableLimits
@@ -73,6 +74,7 @@ def sheet_rows(found: SheetCells, file: str, limits: TableLimits) -> SheetRows:
         msg = (
             f"has {len(numbers):,} rows of {width:,} columns, more than the limit of "
             f"{limits.cells:,} cells; save only the table that is needed"
+            f"{or_raise('table_cells')}"
         )
         raise SourceError(msg, file, code="LIMIT_EXCEEDED")
     stray += [cell_name(n, c) for n in numbers for c in found.cells[n] if c >= width]

@@ -16,7 +16,8 @@ from typing import Any, NoReturn
 from xml.parsers import expat
 
 from landuse.errors import SourceError
-from landuse.io.tablelimits import TABLE_LIMITS, TableLimits
+from landuse.io.limits import or_raise
+from landuse.io.tablelimits import TableLimits
 
 __all__ = ["BROKEN", "XmlHandlers", "open_container", "parse_part"]
 
@@ -39,7 +40,7 @@ XmlHandlers = tuple[
 
 @contextmanager
 def open_container(
-    path: Path, limits: TableLimits = TABLE_LIMITS
+    path: Path, limits: TableLimits | None = None
 ) -> Iterator[zipfile.ZipFile]:
     """Open a workbook whose directory keeps the limits.
 
@@ -47,7 +48,7 @@ def open_container(
     ----------
     path : Path
         An .xlsx file.
-    limits : TableLimits
+    limits : TableLimits, optional
         Bytes, entries and ratio.
 
     Yields
@@ -66,22 +67,23 @@ def open_container(
         msg = f"is not a readable workbook ({error}); save it again as .xlsx"
         raise SourceError(msg, path.name, code="DAMAGED_FILE") from error
     with archive:
-        _check_directory(archive, path, limits)
+        _check_directory(archive, path, limits or TableLimits())
         yield archive
 
 
 def _check_directory(archive: zipfile.ZipFile, path: Path, limits: TableLimits) -> None:
     parts = archive.infolist()
     if len(parts) > limits.entries:
-        _over(path, "entries", len(parts), limits.entries)
+        _over(path, "entries", len(parts), ("workbook_entries", limits.entries))
     _check_names(archive, path)
     total = sum(part.file_size for part in parts)
     if total > limits.unzipped_bytes:
-        _over(path, "unzipped bytes", total, limits.unzipped_bytes)
+        _over(path, "unzipped bytes", total, ("workbook_bytes", limits.unzipped_bytes))
     for part in parts:
         ratio = part.file_size // max(part.compress_size, 1)
         if part.file_size > limits.ratio_from and ratio > limits.ratio:
-            _over(path, f"compression ratio of {part.filename}", ratio, limits.ratio)
+            what = f"compression ratio of {part.filename}"
+            _over(path, what, ratio, ("workbook_ratio", limits.ratio))
 
 
 def _check_names(archive: zipfile.ZipFile, path: Path) -> None:
@@ -98,10 +100,11 @@ def _check_names(archive: zipfile.ZipFile, path: Path) -> None:
         raise SourceError(msg, path.name)
 
 
-def _over(path: Path, what: str, value: int, limit: int) -> NoReturn:
+def _over(path: Path, what: str, value: int, limit: tuple[str, int]) -> NoReturn:
+    name, most = limit
     msg = (
-        f"{what}: {value:,}, more than the limit of {limit:,}; "
-        "it may be a zip bomb; save only the table that is needed"
+        f"{what}: {value:,}, more than the limit of {most:,}; it may be a zip bomb; "
+        f"save only the table that is needed{or_raise(name)}"
     )
     raise SourceError(msg, path.name, code="LIMIT_EXCEEDED")
 

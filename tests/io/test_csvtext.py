@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from landuse.errors import SourceError
 from landuse.io.csvtext import csv_cells, decoded
 from landuse.io.source import Source, read_source
-from landuse.io.tablelimits import TABLE_LIMITS
+from landuse.io.tablelimits import TableLimits
 from landuse.io.tables import read_csv
 
 
@@ -51,9 +51,9 @@ def test_a_cut_utf16_file_is_refused(tmp_path):
 def test_limits_are_checked_before_and_while_reading(write):
     path = write("a,b\n1,2\n")
     with pytest.raises(SourceError, match="has 8 bytes"):
-        decoded(path, limits=replace(TABLE_LIMITS, file_bytes=4))
+        decoded(path, limits=replace(TableLimits(), file_bytes=4))
     with pytest.raises(SourceError, match="more than 1 rows"):
-        csv_cells("a\n1\n", "a.csv", replace(TABLE_LIMITS, rows=1))
+        csv_cells("a\n1\n", "a.csv", replace(TableLimits(), rows=1))
 
 
 def test_the_parser_keeps_its_own_limit():

@@ -10,7 +10,7 @@ import pytest
 
 from landuse.errors import SourceError
 from landuse.io.source import Source, read_source
-from landuse.io.tablelimits import TABLE_LIMITS
+from landuse.io.tablelimits import TableLimits
 from landuse.io.tables import read_xlsx, sheet_names
 from landuse.io.xlsxzip import open_container
 
@@ -210,7 +210,7 @@ def test_escaped_characters_and_rich_text(patched):
 )
 def test_the_directory_is_judged_first(save, limits, what):
     path = save([HEADER])
-    tight = replace(TABLE_LIMITS, **limits)
+    tight = replace(TableLimits(), **limits)
     with (
         pytest.raises(SourceError, match=what) as caught,
         open_container(path, tight),

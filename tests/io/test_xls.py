@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import struct
-from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -151,10 +150,10 @@ def test_several_sheets_ask_which(save):
 
 def test_limits_hold(save, monkeypatch):
     path = save([HEADER, [CODE, "甲", 2021, 1, None]])
-    monkeypatch.setattr(xls, "TABLE_LIMITS", replace(xls.TABLE_LIMITS, cells=8))
+    monkeypatch.setenv("LANDUSE_LIMIT_TABLE_CELLS", "8")
     with pytest.raises(SourceError, match="more than the limit of 8 cells"):
         read_xls(path, KNOWN)
-    monkeypatch.setattr(xls, "TABLE_LIMITS", replace(xls.TABLE_LIMITS, file_bytes=8))
+    monkeypatch.setenv("LANDUSE_LIMIT_TABLE_BYTES", "8")
     with pytest.raises(SourceError, match="the limit is 8; split it"):
         read_xls(path, KNOWN)
 
