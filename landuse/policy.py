@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -36,7 +37,7 @@ __all__ = [
 _PLACE = ("layer", "line")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """A whole set of dated values and rules; made by :func:`load_policy`."""
 
@@ -51,7 +52,7 @@ class Policy:
     #: what the authors of each layer looked for in vain, by its id
     not_found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 of all values and rules: what a finding was judged by."""
         content = {

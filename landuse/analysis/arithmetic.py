@@ -8,6 +8,7 @@ values only; a sentence never comes from data.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from string import Formatter
 from typing import Any, NamedTuple
 
 from landuse.vocabulary import LANGUAGES, has_label, label
@@ -15,6 +16,7 @@ from landuse.vocabulary import LANGUAGES, has_label, label
 __all__ = ["Comparison", "in_words", "said"]
 
 _GROUP = "arithmetic"
+_parsed = Formatter().parse
 
 
 class Comparison(NamedTuple):
@@ -54,24 +56,28 @@ def in_words(
     >>> in_words("not_started", ["yes"], values)[0]["en"]
     'Start agreed for 2019-06-30; not started by 2021-01-01, 551 days late'
     """
-    names = [name.replace(".", "_") for name in values]
-    result: list[dict[str, str]] = []
-    for place, verdict in enumerate(verdicts):
-        key = f"{condition}.{verdict}"
-        key = key if has_label(_GROUP, key) else verdict
-        if not has_label(_GROUP, key):
-            result.append({})
-            continue
-        row = [column[place] for column in values.values()]
-        result.append(
-            {
-                lang: label(_GROUP, key, lang).format_map(
-                    {n: said(n, v, lang) for n, v in zip(names, row, strict=True)}
-                )
-                for lang in LANGUAGES
-            }
-        )
-    return result
+    columns = {name.replace(".", "_"): column for name, column in values.items()}
+    sentences = {verdict: _sentences(condition, verdict) for verdict in set(verdicts)}
+    return [
+        {
+            lang: text.format_map({n: said(n, columns[n][place], lang) for n in names})
+            for lang, text, names in sentences[verdict]
+        }
+        for place, verdict in enumerate(verdicts)
+    ]
+
+
+def _sentences(condition: str, verdict: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Language, sentence and the names in it; none where there is no sentence."""
+    key = f"{condition}.{verdict}"
+    key = key if has_label(_GROUP, key) else verdict
+    if not has_label(_GROUP, key):
+        return []
+    texts = [(lang, label(_GROUP, key, lang)) for lang in LANGUAGES]
+    return [
+        (lang, text, tuple(dict.fromkeys(n for _, n, _, _ in _parsed(text) if n)))
+        for lang, text in texts
+    ]
 
 
 def said(name: str, value: Any, lang: str) -> str:

@@ -44,6 +44,8 @@ COLUMNS = (
     "policy_hash",
 )
 
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 #: Verdicts that are kept unless the caller asks for more.
 KEPT = ("yes", "cannot_tell", "not_configured")
 
@@ -176,7 +178,7 @@ def evidence_of(
         }
         if arithmetic is not None:
             content["arithmetic"] = arithmetic[place]
-        result.append(json.dumps(content, ensure_ascii=False, sort_keys=True))
+        result.append(_json(content))
     return result
 
 

@@ -122,7 +122,7 @@ def _test(facts: Facts, policy: Policy, rule: Rule) -> Outcome:
     missing: dict[str, pd.Series] = {}
     for part in parts:
         untold = part.holds.isna()
-        for fact in part.facts:
+        for fact in part.facts if untold.any() else ():
             lacking = untold & _unrecorded(facts, fact, part.latest)
             missing[fact] = missing.get(fact, False) | lacking
     if rule.land_use is not None:
@@ -132,13 +132,11 @@ def _test(facts: Facts, policy: Policy, rule: Rule) -> Outcome:
 
 def _unrecorded(facts: Facts, fact: str, latest: pd.Series) -> pd.Series:
     """Where a fact is missing; of an unknown enterprise it is the enterprise."""
-    holder = facts.frame["enterprise_id"]
-    table = facts.enterprises
-    known = holder.notna() if table is None else holder.isin(table["enterprise_id"])
+    joined = facts.frame.get(f"{ENTERPRISE}year", facts.frame["enterprise_id"])
     if fact == "enterprise_id":
-        return ~known
+        return joined.isna()
     if fact.startswith(ENTERPRISE):
-        return known & facts.frame.get(fact, latest).isna()
+        return joined.notna() & facts.frame.get(fact, latest).isna()
     return facts.frame[fact].isna()
 
 

@@ -45,6 +45,8 @@ def _investment(facts: Facts, years: int) -> list[pd.Series]:  # noqa: ARG001
 def _tax(facts: Facts, years: int) -> list[pd.Series]:
     if facts.enterprises is None:
         return [pd.Series(float("nan"), index=facts.frame.index)] * years
+    if years == 1:
+        return [facts.frame["tax_yuan_per_mu"]]
     return [
         tax_per_parcel(facts.frame, facts.enterprises, year)
         for year in last_years(facts.as_of, years)
