@@ -50,6 +50,13 @@ def overlap_areas(
         ``left`` and ``right`` (positions, not labels) and ``area_m2`` for each
         pair that shares area, sorted.
 
+    Raises
+    ------
+    ConservationError
+        If a built intersection of a sample has another area.
+    CancelledError
+        If the caller stops it.
+
     Examples
     --------
     >>> from landuse.testing import make_zones, square
