@@ -265,7 +265,7 @@ def test_boundary_cases(good):
     assert set(parcels_only["subject_id"]) <= set(good.index)
     apart = parcels_only[parcels_only["expected_verdict"] != "cannot_tell"]
     sides = apart.groupby("rule_group")["position"].agg(set)
-    single = {"idle_cause", "idle_leap_day", "idle_determined"}
+    single = {"idle_cause", "idle_elsewhere", "idle_leap_day", "idle_determined"}
     assert all(s == {"below", "at", "above"} for s in sides.drop(list(single)))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert all(f"| {i} |" in readme for i in cases["subject_id"])

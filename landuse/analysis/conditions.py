@@ -13,6 +13,7 @@ from landuse.analysis.rules import (
     efficiency,
     enterprises,
     idle,
+    investment,
     supplies,
     works,
 )
@@ -25,6 +26,7 @@ __all__ = ["CONDITIONS", "condition_of"]
 
 CONDITIONS: dict[str, Condition] = {
     **idle.CONDITIONS,
+    **investment.CONDITIONS,
     **batches.CONDITIONS,
     **supplies.CONDITIONS,
     **works.CONDITIONS,

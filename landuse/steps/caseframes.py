@@ -193,6 +193,7 @@ def _is_bare(field: Field, known: Mapping[str, str]) -> bool:
 
 
 def _absent(kind: str, names: Sequence[str]) -> list[str]:
-    """The canonical names, of this kind, of columns that the source lacks."""
+    """The canonical names, of this kind, of columns that the source lacks; no keys."""
     mapped = match_columns(list(names), default_profile(kind), {}, "", None)
-    return list(mapped.source_of())
+    keys = [f.name for f in fields_of(kind) if f.key]
+    return [name for name in mapped.source_of() if name not in keys]

@@ -96,8 +96,8 @@ def rule_records(
     --------
     >>> from landuse.policy import load_policy
     >>> found = rule_records(load_policy("national"), "idle-suspended")
-    >>> found[0]["article"], [t["operator"] for t in found[0]["thresholds"]]
-    ('第二条第二款', ['<', '<', '>='])
+    >>> found[0]["article"], found[0]["thresholds"][0]["operator"]
+    ('第二条第二款', '<')
     """
     editions = policy.editions(name)
     if not editions:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from landuse.analysis.facts import ENTERPRISE
@@ -20,6 +19,8 @@ __all__ = [
 ]
 
 Record = Mapping[str, Any]
+#: Groups of words that a value may hold.
+_WORDS = ("bool", "cause", "denominator", "area_basis", "control", "category")
 
 
 def threshold_name(key: str, lang: str) -> str:
@@ -92,12 +93,15 @@ def _conditions(record: Record, lang: str) -> str:
 
 def _plain(value: object, lang: str) -> str:
     if isinstance(value, list):
-        return ("、" if lang == "zh" else ", ").join(_plain(v, lang) for v in value)
-    if isinstance(value, bool):
-        return label("bool", str(value).lower(), lang)
-    if isinstance(value, int):
+        words = ("、" if lang == "zh" else ", ").join(_plain(v, lang) for v in value)
+        return words or label("report", "none", lang)
+    if isinstance(value, dict):
+        return " ".join(f"{name}={_plain(v, lang)}" for name, v in value.items())
+    if type(value) is int:
         return f"{value:,}" if value > 9999 else str(value)  # noqa: PLR2004 - no year
-    return value.isoformat() if isinstance(value, date) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    group = next((g for g in _WORDS if has_label(g, text)), "")
+    return label(group, text, lang)
 
 
 def threshold_words(record: Record, lang: str) -> str:
@@ -175,6 +179,7 @@ def period_words(record: Record, lang: str) -> str:
 
     Examples
     --------
+    >>> from datetime import date
     >>> period_words({"effective_from": date(2012, 7, 1), "effective_to": None}, "en")
     'from 2012-07-01'
     """

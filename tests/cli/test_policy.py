@@ -146,6 +146,23 @@ def test_diff_as_json_has_every_subject_and_why(command):
     assert {row["before"] for row in record["primary"]} == {"normal"}
 
 
+def test_diff_of_two_shipped_editions_names_the_parcels_that_change(command):
+    """One with little investment, two whose dated government causes are deducted."""
+    shown = command("policy", "diff", "national", "hainan", SAMPLE, "--json")
+    record = json.loads(shown[1])
+    changes = [(r["parcel_id"], r["before"], r["after"]) for r in record["primary"]]
+    assert changes == [
+        ("410902003001GB00014", "normal", "idle"),
+        ("410902003001GB00022", "idle", "normal"),
+        ("410927001001GB00025", "idle", "normal"),
+    ]
+    why = {rule: [r["name"] for r in rows] for rule, rows in record["reasons"].items()}
+    assert why["idle-not-started"] == ["idle.deduct_periods"]
+    assert why["idle-investment-behind"][0] == "idle-investment-behind"
+    changed = {r["subject_id"]: r for r in record["findings"]}
+    assert changed["410902003001GB00022"]["verdict_after"] == "no"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

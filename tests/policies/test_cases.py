@@ -109,6 +109,17 @@ def test_outlines_lie_side_by_side_from_one_corner(cases):
     assert batch.symmetric_difference(parcels.union_all()).area == pytest.approx(0)
 
 
+def test_an_outline_may_lie_on_the_one_before_it(cases):
+    text = CASE + (
+        'parcel = [{}, { on_previous = true, drawn = "0.5公顷" }, {}]\n'
+        'expect = { idle = "否" }\n'
+    )
+    _, (case,) = cases(text)
+    parcels = case_frames(case)["parcels"].geometry
+    assert parcels[0].intersection(parcels[1]).area == pytest.approx(5_000)
+    assert parcels[1].intersection(parcels[2]).area == 0
+
+
 def test_an_absent_column_is_unknown_not_empty(cases):
     text = CASE + PARCEL + 'absent = ["start_date"]\nexpect = { idle = "无法判断" }\n'
     assert [one.passed for one in run_cases(*cases(text))] == [True]
@@ -164,6 +175,7 @@ def test_a_malformed_case_is_named_with_its_line(cases, text, message):
             'parcel = { "约定开工日期" = "某天" }\nexpect = { idle = "否" }\n',
             "约定开工日期 '某天'",
         ),
+        ('parcel = { drawn = 0 }\nexpect = { idle = "否" }\n', "0 is no area"),
         ('parcel = { drawn = "大" }\nexpect = { idle = "否" }\n', "'大' is no area"),
         (PARCEL + 'absent = ["颜色"]\nexpect = { idle = "否" }\n', "called '颜色'"),
         ('value = { "idle.period" = "1" }\n', "no value is called 'idle.period'"),

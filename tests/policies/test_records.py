@@ -77,12 +77,12 @@ def test_a_rule_names_article_document_and_each_gap():
     (record,) = rule_records(load_policy("national"), "idle-not-started")
     assert record["document_no"] == "国土资源部令第53号"
     assert record["article"] == "第二条第一款"
-    assert [gap_words(gap, "zh") for gap in record["gaps"]] == [
+    assert {gap_words(gap, "zh") for gap in record["gaps"]} >= {
         "约定不明时交地后的动工期限属通行做法，未见原文，须经法务审核",
         "约定开工日期的采用顺序系推断，非法定",
         "可从闲置时间扣除的原因系推断，非法定",
         "闲置土地处置办法（国土资源部令第53号）仅见部分条文",
-    ]
+    }
 
 
 def test_every_mark_below_a_read_text_is_a_gap(written):
@@ -134,6 +134,9 @@ def test_an_unknown_rule_is_met_with_the_closest():
         (2020, None, None, "2020"),
         (date(2022, 12, 31), None, None, "2022-12-31"),
         (["a", 2], None, None, "a、2"),
+        ([], None, None, "无"),
+        (["government"], None, None, "政府原因"),
+        ("registered", None, None, "证载面积"),
         (True, None, None, "是"),
     ],
 )
