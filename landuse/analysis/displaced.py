@@ -7,6 +7,8 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 
 from landuse.analysis.gcj02 import SHIFTS, in_china
+from landuse.messages import worded
+from landuse.wording import Worded
 
 __all__ = ["same_shapes", "web_map_of", "web_map_offsets"]
 
@@ -54,7 +56,7 @@ def _singles(places: np.ndarray) -> np.ndarray:
     return values[counts == 1]
 
 
-def web_map_of(layer: GeoDataFrame, vector: np.ndarray) -> str | None:
+def web_map_of(layer: GeoDataFrame, vector: np.ndarray) -> Worded | None:
     """The web map whose offset a vector is, where a layer lies.
 
     Parameters
@@ -66,7 +68,7 @@ def web_map_of(layer: GeoDataFrame, vector: np.ndarray) -> str | None:
 
     Returns
     -------
-    str or None
+    Worded or None
         Whose offset it is, and whether the layer or the reference has it.
 
     Examples
@@ -76,9 +78,9 @@ def web_map_of(layer: GeoDataFrame, vector: np.ndarray) -> str | None:
     'the offset of GCJ-02, in the layer'
     """
     for name, offset in web_map_offsets(layer).items():
-        for sign, whose in ((1, "the layer"), (-1, "the reference")):
+        for sign, whose in ((1, "web_map_layer"), (-1, "web_map_reference")):
             if np.hypot(*(sign * offset - vector)) <= _NEAR:
-                return f"the offset of {name}, in {whose}"
+                return worded(whose, map=name)
     return None
 
 

@@ -21,7 +21,9 @@ from landuse.analysis.gcj02 import in_china
 from landuse.analysis.quality.limits import Limits
 from landuse.analysis.shapes import record_issues
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.policy import Policy
+from landuse.wording import Worded
 
 __all__ = ["position_doubt", "unverified"]
 
@@ -63,12 +65,11 @@ def unverified(
     if not _placed(frame):
         return []
     doubt = position_doubt(frame, crs or {}, policy)
-    reason = "" if doubt is None else f"{doubt}; "
+    more = "" if doubt is None else worded("position_doubt", doubt=doubt)
     issues = record_issues(
         frame.head(1),
         code="POSITION_UNVERIFIED",
-        message=f"position of the layer is not verified: {reason}a shift of some "
-        "hundred metres, as of a web map (GCJ-02, BD-09), would not show",
+        message=worded("position_unverified", more=more),
         hint="compare with a layer whose position is known (--reference)",
     )
     severity = "info" if doubt is None else "warning"
@@ -77,7 +78,7 @@ def unverified(
 
 def position_doubt(
     frame: GeoDataFrame, crs: Mapping[str, Any], policy: Policy | None = None
-) -> str | None:
+) -> Worded | None:
     """What speaks against the position of a layer.
 
     Parameters
@@ -91,7 +92,7 @@ def position_doubt(
 
     Returns
     -------
-    str or None
+    Worded or None
         The reason in words; None where nothing does, and outside China, whose web
         maps alone are shifted.
 
@@ -109,14 +110,14 @@ def position_doubt(
     return _of_system(frame.crs, crs) or _of_digits(frame, crs, Limits.of(policy))
 
 
-def _of_system(system: CRS, crs: Mapping[str, Any]) -> str | None:
+def _of_system(system: CRS, crs: Mapping[str, Any]) -> Worded | None:
     if system.to_epsg() == _WEB_MERCATOR:
-        return "metres of a web map"
+        return worded("doubt_web_metres")
     if not system.is_geographic:
         return None
     if crs.get("how") == "format":
-        return "degrees whose datum the format only assumes"
-    return "degrees of WGS84, as web maps call theirs" if _is_wgs84(system) else None
+        return worded("doubt_format")
+    return worded("doubt_wgs84") if _is_wgs84(system) else None
 
 
 def _is_wgs84(system: CRS) -> bool:
@@ -125,7 +126,7 @@ def _is_wgs84(system: CRS) -> bool:
 
 def _of_digits(
     frame: GeoDataFrame, crs: Mapping[str, Any], limits: Limits
-) -> str | None:
+) -> Worded | None:
     """Whole metres, or decimals that no survey writes."""
     if frame.crs.is_geographic:
         return None
@@ -134,11 +135,9 @@ def _of_digits(
     most = limits.value("position_share")
     coarse, fine = limits.value("position_coarse_m"), limits.value("position_grid_m")
     if _on_grid(xy, coarse) >= most:
-        return (
-            f"its coordinates are multiples of {coarse:g} m, unlike those of a survey"
-        )
+        return worded("doubt_coarse", width=coarse)
     if "transformed" not in crs and _on_grid(xy, fine) < most:
-        return "its coordinates have the endless decimals of a conversion or a drawing"
+        return worded("doubt_decimals")
     return None
 
 

@@ -77,6 +77,10 @@ def test_what_the_user_moved_has_the_decimals_of_it():
     assert position_doubt(frame, moved) is None
     coarse = layer(side=100, x=38_593_000, y=3_960_000)
     assert "multiples of 1 m" in position_doubt(coarse, moved)
+    (issue,) = unverified(coarse, moved)
+    assert issue.message.zh.startswith(
+        "图层位置未经核验：坐标都是 1 米的整数倍，不像实测；"
+    )
 
 
 def test_web_maps_are_shifted_in_china_alone():

@@ -22,6 +22,7 @@ from landuse.analysis.quality.faults import Fault
 from landuse.analysis.quality.geometry import layer_of, measurable
 from landuse.analysis.quality.limits import Limits
 from landuse.analysis.quality.rules import Across
+from landuse.messages import worded
 
 __all__ = ["ACROSS"]
 
@@ -103,11 +104,9 @@ def _off_zones(
             plain = gained >= limits.value("offset_share") * near.sum()
             if plain and lost <= gained / 10 and gained - lost > most:
                 best, most = vector, gained - lost
-                text = (
-                    f"{gained} of {near.sum()} records close to the zones, but "
-                    "outside, fall into them once it is undone"
-                )
-    return None if best is None else _Shift(best, _names(zones, "the zones"), text)
+                text = worded("offset_zones", gained=gained, near=near.sum())
+    names = _names(zones, worded("the_zones"))
+    return None if best is None else _Shift(best, names, text)
 
 
 def _some(shapes: np.ndarray, most: int) -> np.ndarray:
@@ -152,8 +151,8 @@ def _by_shapes(
     wanted = limits.value("offset_share") * len(pairs)
     if np.hypot(*median) < limits.value("offset_least_m") or agree < wanted:
         return None
-    text = f"{agree} of {len(pairs)} outlines that stand in both lie apart by that"
-    return _Shift(median, _names(known, "the approvals"), text)
+    text = worded("offset_shapes", agree=agree, pairs=len(pairs))
+    return _Shift(median, _names(known, worded("the_approvals")), text)
 
 
 def _by_names(file: GeoDataFrame, known: GeoDataFrame, limits: Limits) -> _Shift | None:
@@ -172,11 +171,8 @@ def _by_names(file: GeoDataFrame, known: GeoDataFrame, limits: Limits) -> _Shift
     plain = found.explained >= limits.value("offset_share")
     if found.homes < _HOMES or not plain:
         return None
-    text = (
-        f"{found.before:.0%} of the parcels' outlines lie in the batches that they "
-        f"name, {found.after:.0%} once it is undone"
-    )
-    return _Shift(found.vector, _names(known, "the approvals"), text)
+    text = worded("offset_names", before=found.before, after=found.after)
+    return _Shift(found.vector, _names(known, worded("the_approvals")), text)
 
 
 def _names(layer: GeoDataFrame, otherwise: str) -> str:
@@ -209,9 +205,9 @@ def _reason(
 ) -> str:
     web_map = web_map_of(file, vector)
     if web_map is not None:
-        return f"; that is {web_map}"
+        return worded("offset_like", map=web_map)
     if distance <= limits.value("offset_datum_m"):
-        return "; an old datum (Xian 1980, Beijing 1954) read as CGCS2000 would do so"
+        return worded("offset_datum")
     return ""
 
 

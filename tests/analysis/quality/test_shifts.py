@@ -84,6 +84,13 @@ def test_zones_of_a_web_map_are_named_as_the_reference():
     parcels = parcels_of(PLOTS).assign(zone_id=None)
     (issue,) = offsets(parcels=parcels, zones=moved(ZONES, gcj02))
     assert issue.message.endswith("the offset of GCJ-02, in the reference")
+    told = re.fullmatch(
+        r"以 集聚区 为准，图层偏移 \d+ 米（向东 -\d+ 米，向北 [+-]\d+ 米）："
+        r"集聚区外附近的 (\d+) 条记录中，\1 条复位后落入集聚区"
+        r"，与GCJ-02 的偏移（参照图层）相符",
+        issue.message.zh,
+    )
+    assert told is not None
 
 
 def test_each_file_stands_for_itself():
