@@ -19,6 +19,7 @@ from typing import Any
 from landuse.errors import SourceError
 from landuse.io.exceptionbook import BOOK_NAME, read_book
 from landuse.io.project import Project, load_project
+from landuse.messages import worded
 from landuse.steps.judge import judge
 from landuse.steps.load import load_city
 from landuse.steps.pages import write_pages
@@ -167,7 +168,7 @@ def draw_map(  # noqa: PLR0913
     spec = load_definition(definition)
     target = Path(page)
     if target.exists() and not overwrite:
-        msg = "is there already; add --overwrite to replace it"
+        msg = worded("there_replace")
         raise SourceError(msg, target)
     policy = project.load_policy()
     day = day_of(project, as_of)
@@ -188,15 +189,15 @@ def _check_target(target: Path, *, overwrite: bool) -> None:
     if not target.exists():
         return
     if not target.is_dir():
-        msg = "is a file; name a folder for the outputs"
+        msg = worded("is_file")
         raise SourceError(msg, target)
     if not any(target.iterdir()):
         return
     if not overwrite:
-        msg = "is not empty; add --overwrite to replace it, or name another folder"
+        msg = worded("not_empty")
         raise SourceError(msg, target)
     if not (target / "manifest.json").is_file():
-        msg = "was not written by an audit (no manifest.json); name another folder"
+        msg = worded("not_of_audit")
         raise SourceError(msg, target)
 
 

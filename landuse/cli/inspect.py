@@ -13,6 +13,7 @@ from landuse.errors import SourceError
 from landuse.io.atomic import replacing
 from landuse.io.inspect import inspect_file
 from landuse.io.suggest import suggest_profile
+from landuse.messages import worded
 from landuse.policy import load_policy
 from landuse.vocabulary import label
 
@@ -73,7 +74,7 @@ def inspect(
 def _write(draft: str, path: Path, overwrite: bool) -> None:
     """Write a draft; never over a file that may be corrected already."""
     if path.exists() and not overwrite:
-        msg = "is there already; give another name, or --overwrite"
+        msg = worded("already_there_name")
         raise SourceError(msg, path)
     with replacing(path) as part:
         part.write_text(draft, "utf-8")

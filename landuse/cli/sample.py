@@ -10,6 +10,7 @@ import typer
 
 from landuse.cli.options import Json, Lang, emit, say
 from landuse.errors import SourceError
+from landuse.messages import worded
 from landuse.resources import data_path
 from landuse.vocabulary import label
 
@@ -32,7 +33,7 @@ def sample(
 ) -> None:
     """写出示例项目，供照着修改。  Write the sample project to start from."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        msg = "is there already; name a folder that does not exist"
+        msg = worded("folder_there")
         raise SourceError(msg, folder)
     folder.mkdir(parents=True, exist_ok=True)
     source = data_path("sample_data")

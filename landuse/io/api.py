@@ -18,6 +18,7 @@ from landuse.io.source import Loaded, Source, named, read_source
 from landuse.io.transformfile import load_transform
 from landuse.io.working import working_epsg
 from landuse.issues import issues_frame
+from landuse.messages import worded
 from landuse.policy import Region
 from landuse.schema import absent_columns
 
@@ -214,7 +215,7 @@ def _from_project(
     project = source if isinstance(source, Project) else load_project(source)
     sources = project.of_kind(kind, options.get("role"))
     if not sources:
-        msg = f"names no source of kind {kind!r}; add a [[source]]"
+        msg = worded("no_source_of_kind", kind=kind)
         raise SourceError(msg, project.file)
     region = project.load_policy().region
     loaded = [read_source(s, region) for s in sources]

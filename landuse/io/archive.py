@@ -115,6 +115,7 @@ def _inside(path: Path) -> Iterator[None]:
         text = f"{path.name}: {error}"
         told = SourceError(text, code=error.code, feature=error.feature)
         told.path = Path(path.name)
+        told.said = error.said
         raise told from error
 
 
@@ -125,7 +126,7 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
         mended = salvaged(path)
         if mended is None:
-            msg = f"is a cut or damaged zip archive ({error}); ask for it again"
+            msg = worded("zip_broken", error=error)
             raise SourceError(msg, path.name, code="TRUNCATED_FILE") from error
         archive = zipfile.ZipFile(mended)
     with archive:
@@ -229,10 +230,10 @@ def _write(archive: zipfile.ZipFile, entry: Entry, target: Path, path: Path) -> 
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
         full = shutil.disk_usage(target.parent).free < _CHUNK
         why = "the disk is full" if full else str(error)
-        msg = f"entry {entry.name} cannot be unpacked ({why}); ask for the zip again"
+        msg = worded("entry_not_unpacked", name=entry.name, why=why)
         raise SourceError(msg, path.name, code="TRUNCATED_FILE") from error
     except Exception as error:  # zlib.error, lzma.LZMAError and the like
-        msg = f"entry {entry.name} is damaged ({error}); ask for the zip again"
+        msg = worded("entry_damaged", name=entry.name, error=error)
         raise SourceError(msg, path.name, code="TRUNCATED_FILE") from error
 
 

@@ -183,9 +183,8 @@ def _unit(
     header = split_unit(source)[1]
     said = profile.units.get(item.name)
     if header and said and header != said:
-        msg = (
-            f"column {source!r} says {header}, the profile says {said} for "
-            f"{item.name}; correct [units] of the profile or the header"
+        msg: str = worded(
+            "units_differ", source=source, header=header, said=said, name=item.name
         )
         raise SourceError(msg, file)
     ways = (
@@ -197,8 +196,8 @@ def _unit(
     )
     unit, how = next((u, h) for u, h in ways if u)
     if (item.unit == "yuan") != ("yuan" in unit):
-        msg = f"column {source!r} has unit {unit}, which {item.name} cannot have"
-        raise SourceError(f"{msg}; correct the mapping", file)
+        msg = worded("unit_impossible", source=source, unit=unit, name=item.name)
+        raise SourceError(msg, file)
     return unit, how
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from landuse.errors import SourceError
 from landuse.io.coordinates_txt import Document
 from landuse.io.crscodes import GEOGRAPHIC, gk_epsg
+from landuse.messages import worded
 
 __all__ = ["main_prefix", "stated_system"]
 
@@ -74,17 +75,17 @@ def stated_system(
 
 def _check_head(document: Document) -> None:
     if _HEADER not in document.sections and _SYSTEM not in document.attributes:
-        msg = f"its section [{_HEADER}] with {_SYSTEM} is missing; state epsg = ..."
+        msg = worded("head_missing", header=_HEADER, system=_SYSTEM)
         raise SourceError(msg, code="MISSING_HEADER")
     twice = [key for key in document.conflicts if key in _DECISIVE]
     if twice:
-        msg = f"its head states {twice[0]} twice and differently; split the text"
+        msg = worded("head_twice", twice=twice[0])
         raise SourceError(msg)
     name = document.attributes.get(_SYSTEM, "")
     datum = next((d for word, d in _DATUMS if re.search(word, name.upper())), None)
     if name and datum is None:
-        msg = f"{_SYSTEM}={name} is not a known system; state epsg = ..."
-        raise SourceError(msg)
+        msg = worded("head_system", system=_SYSTEM, name=name)
+        raise SourceError(msg, code="CRS_UNKNOWN")
 
 
 def _code(
@@ -94,7 +95,7 @@ def _code(
         return f"EPSG:{GEOGRAPHIC[datum]}"
     zone, prefix = _whole(head.get(_ZONE, "")), main_prefix(xy)
     if zone and prefix and zone != prefix:
-        msg = f"{_ZONE}={zone}, but the coordinates begin with {prefix}; correct one"
+        msg: str = worded("head_prefix", zone=_ZONE, stated=zone, prefix=prefix)
         raise SourceError(msg, code="WRONG_ZONE_PREFIX")
     zone = zone or prefix
     if not zone or datum == "WGS84":
@@ -103,8 +104,8 @@ def _code(
     said = _WIDTHS.get(head.get(_WIDTH, "")[:1])
     code = gk_epsg(datum, zone, width=said or width, prefix=bool(prefix))
     if code is None:
-        msg = f"there is no zone {zone} of {said or width} degrees ({_WIDTH}, {_ZONE})"
-        raise SourceError(f"{msg}; correct the head")
+        facts = {"zone": zone, "width": said or width, "keys": f"{_WIDTH}, {_ZONE}"}
+        raise SourceError(worded("head_no_zone", **facts))
     return f"EPSG:{code}"
 
 

@@ -74,8 +74,8 @@ def read_coordinates(
     document = parse_coordinates(text)
     plots = document.plots
     if not plots:
-        msg = "holds no plot (a header line ending in @); it is no coordinate text"
-        raise SourceError(msg, path.name)
+        msg = worded("no_plots")
+        raise SourceError(msg, path.name, code="NO_POINTS")
     for plot in plots:
         check_plot(plot)
     swapped, geometry = _geometry(plots)

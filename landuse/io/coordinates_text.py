@@ -6,6 +6,7 @@ import codecs
 
 from landuse.errors import SourceError
 from landuse.io.encoding import EncodingDecision, decide_text
+from landuse.messages import worded
 
 __all__ = ["PARAMETERS", "fold_line", "plain_word", "read_text"]
 
@@ -70,8 +71,8 @@ def read_text(data: bytes, explicit: str | None = None) -> tuple[str, EncodingDe
     if not known[name]:  # anything is UTF-16, so that is not believed then
         name = min(_CODECS[:2], key=lambda n: lost[n])
         if lost[name]:
-            msg = "is no text in UTF-8, UTF-16, GB18030 or Big5; name its encoding"
-            raise SourceError(msg)
+            msg = worded("no_known_text")
+            raise SourceError(msg, code="BAD_ENCODING")
     return texts[name], EncodingDecision(name, "bytes")
 
 

@@ -66,10 +66,12 @@ class Dialect:
     def __post_init__(self) -> None:
         """Refuse what the format does not know."""
         if not _LEAST <= self.fields <= _MOST:
-            msg = f"a plot's header has {_LEAST} to {_MOST} fields, not {self.fields}"
+            msg = worded("plot_fields", least=_LEAST, most=_MOST, fields=self.fields)
             raise SourceError(msg)
         if self.area_unit not in _SUFFIX:
-            msg = f"area unit {self.area_unit!r} is not one of {', '.join(_SUFFIX)}"
+            msg = worded(
+                "area_unit", area_unit=self.area_unit, suffix=", ".join(_SUFFIX)
+            )
             raise SourceError(msg)
 
 
@@ -133,12 +135,11 @@ def _known_types() -> set[str]:
 def _placed(frame: gpd.GeoDataFrame, form: Dialect) -> gpd.GeoDataFrame:
     """The frame in the system of the text."""
     if frame.crs is None:
-        msg = "a coordinate text states its system, and the layer has none; "
-        raise SourceError(f"{msg}state it (epsg = ...)")
+        raise SourceError(worded("text_without_crs"), code="CRS_MISSING")
     datum = datum_of(frame.crs)
     if datum is None:
-        msg = f"its system {frame.crs.name!r} has no known datum; state epsg = ..."
-        raise SourceError(msg)
+        msg = worded("datum_unknown", name=frame.crs.name)
+        raise SourceError(msg, code="CRS_UNKNOWN")
     if form.degrees or (frame.crs.is_geographic and identify(frame.crs)):
         return reproject(frame, GEOGRAPHIC[datum])
     code = identify(frame.crs)
@@ -150,8 +151,7 @@ def _placed(frame: gpd.GeoDataFrame, form: Dialect) -> gpd.GeoDataFrame:
         prefix=form.prefix,
     )
     if target is None:
-        msg = f"lies in no zone of China ({zone})"
-        raise SourceError(f"{msg}; write it as GeoJSON or GeoPackage")
+        raise SourceError(worded("text_no_zone", zone=zone))
     return reproject(frame, target)
 
 

@@ -28,6 +28,7 @@ from landuse.io.crsguess import (
     to_lonlat,
     zone_prefixes,
 )
+from landuse.messages import worded
 
 __all__ = ["CrsDecision", "decide_crs", "lies_in", "standard_epsg"]
 
@@ -128,7 +129,7 @@ def _explicit(xy: np.ndarray, epsg: int, box: Box | None) -> CrsDecision:
     try:
         CRS.from_epsg(epsg)
     except CRSError:
-        msg = f"EPSG:{epsg} is not a known coordinate system; correct the code"
+        msg = worded("epsg_unknown", epsg=epsg)
         raise SourceError(msg, code="CRS_UNKNOWN") from None
     if lies_in(xy, epsg, box):
         return CrsDecision(epsg, "explicit", "high")
@@ -145,10 +146,7 @@ def _stated(
 ) -> CrsDecision:
     epsg = identify(crs) or crs.to_epsg(min_confidence=70)
     if epsg is None:
-        msg = (
-            f"coordinate system {crs.name!r} of its {how} is not a standard one; "
-            "state its EPSG code (epsg = ...)"
-        )
+        msg = worded("crs_not_standard", name=crs.name, how=how)
         raise SourceError(msg, code="CRS_UNKNOWN")
     if lies_in(xy, epsg, box):
         notes = (GEOGRAPHIC_NOTE,) if how == "format" else ()
@@ -171,10 +169,7 @@ def _contradiction(epsg: int, how: str, guess: Guess) -> None:
         reading += " with X and Y exchanged (axes swapped)"
         same = epsg == guess.epsg or {epsg, guess.epsg} <= set(LONLAT)
         code = "AXES_SWAPPED" if same else code
-    msg = (
-        f"its {how} says EPSG:{epsg}, but the coordinates read as {reading}; "
-        "correct the file or state epsg = ..."
-    )
+    msg = worded("crs_conflict", how=how, epsg=epsg, reading=reading)
     raise SourceError(msg, code=code)
 
 
@@ -182,21 +177,15 @@ def _inferred(
     xy: np.ndarray, box: Box | None, guess: bool, lacks: str = _NONE
 ) -> CrsDecision:
     if box is None:
-        msg = (
-            f"{lacks} and there is no region to infer it from; state its EPSG code "
-            "(epsg = ...)"
-        )
+        msg = worded("crs_no_region", lacks=lacks)
         raise SourceError(msg, code="CRS_MISSING")
     guesses = infer(xy, box)
     if not guesses:
         _check_zones(xy)
     if len(guesses) != 1 or not guess:
         found = ", ".join(_reading(g) for g in guesses) or "none"
-        unasked = "" if guess else ", or let the region decide (--infer-crs)"
-        msg = (
-            f"{lacks}; systems that put it into the region: {found}; state its EPSG "
-            f"code (epsg = ..., --epsg ...){unasked}"
-        )
+        unasked = "" if guess else worded("crs_unasked")
+        msg = worded("crs_several", lacks=lacks, found=found, unasked=unasked)
         raise SourceError(msg, code="CRS_MISSING")
     one = guesses[0]
     notes = (one.kind, *one.notes)
@@ -211,10 +200,7 @@ def _check_zones(xy: np.ndarray) -> None:
     zones = zone_prefixes(xy)
     if len(zones) > 1:
         named = " and ".join(str(zone) for zone in zones)
-        msg = (
-            f"its eastings begin with {named}: two zones in one file; export each "
-            "zone as a layer of its own"
-        )
+        msg = worded("two_zones", named=named)
         raise SourceError(msg, code="TWO_ZONES")
 
 
@@ -255,9 +241,6 @@ def _check_domain(xy: np.ndarray, epsg: int, what: str, box: Box | None) -> None
     swapped = bool(np.mean(in_domain(xy[:, ::-1], epsg)) >= _HALF)
     hint = "X and Y look exchanged; " if swapped and box is None else ""
     x, y = np.median(xy, axis=0)
-    msg = (
-        f"coordinates like ({x:.1f}, {y:.1f}) do not fit {what}, EPSG:{epsg}; "
-        f"{hint}state the right EPSG code (epsg = ...) or correct the file"
-    )
+    msg = worded("coordinates_misfit", x=x, y=y, what=what, epsg=epsg, hint=hint)
     codes = {True: "AXES_SWAPPED", False: "OUT_OF_EXTENT"}
     raise SourceError(msg, code=codes[bool(hint)])

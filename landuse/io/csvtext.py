@@ -14,6 +14,7 @@ from landuse.errors import SourceError
 from landuse.io.encoding import EncodingDecision, decide_text
 from landuse.io.limits import or_raise
 from landuse.io.tablelimits import TableLimits
+from landuse.messages import joined, worded
 
 __all__ = ["csv_cells", "decoded", "delimiter_of", "swallowed"]
 
@@ -55,8 +56,8 @@ def decoded(
     """
     size, most = path.stat().st_size, (limits or TableLimits()).file_bytes
     if size > most:
-        msg = f"has {size:,} bytes, the limit is {most:,}; split it"
-        msg += or_raise("table_bytes")
+        more = or_raise("table_bytes")
+        msg: str = worded("too_many_bytes", size=size, most=most, more=more)
         raise SourceError(msg, path.name, code="LIMIT_EXCEEDED")
     data = path.read_bytes()
     try:
@@ -65,14 +66,16 @@ def decoded(
     except UnicodeDecodeError:
         lines = _bad_lines(data, "utf-8")
     except SourceError as error:
-        msg = str(error) if encoding else f"{error}; {_bad_lines(data, 'utf-8')}"
+        msg = error.said
+        if not encoding:
+            msg = worded("and_lines", what=msg, lines=_bad_lines(data, "utf-8"))
         raise SourceError(msg, path.name, code="BAD_ENCODING") from None
     else:
         mixed = "" if encoding or decision.name != "gb18030" else _utf8_lines(data)
         if not mixed:
             return text, decision
-        lines = f"mostly GB18030, but UTF-8 in {mixed}; save it again in one encoding"
-    msg = f"has bytes that are not of its encoding; {lines}"
+        lines = worded("lines_mixed", lines=mixed)
+    msg = worded("lines_unfit", lines=lines)
     raise SourceError(msg, path.name, code="BAD_ENCODING")
 
 
@@ -104,12 +107,13 @@ def _utf8_lines(data: bytes) -> str:
 
 def _line_name(number: int, line: bytes) -> str:
     start = "".join(chr(b) for b in line[:24] if 32 <= b < 127)  # noqa: PLR2004
-    return f"line {number} ({start})"
+    return worded("line_start", line=number, start=start)
 
 
 def _listed(lines: list[str]) -> str:
-    more = f" and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
-    return f"{', '.join(lines[:_SHOWN])}{more}"
+    shown = joined(", ", lines[:_SHOWN])
+    rest = len(lines) - _SHOWN
+    return worded("and_more", first=shown, count=rest) if rest > 0 else shown
 
 
 def _bad_lines(data: bytes, codec: str) -> str:
@@ -120,7 +124,7 @@ def _bad_lines(data: bytes, codec: str) -> str:
             line.decode(codec)
         except UnicodeDecodeError:
             bad.append(_line_name(number, line))
-    return f"not {codec}: {_listed(bad)}"
+    return worded("lines_not_of", codec=codec, lines=_listed(bad))
 
 
 def csv_cells(
@@ -164,10 +168,9 @@ def csv_cells(
                 found.append(row)
                 cells, line = cells + len(row), reader.line_num
                 if len(found) > limits.rows or cells > limits.cells:
-                    msg = (
-                        f"has more than {limits.rows:,} rows or {limits.cells:,} "
-                        f"cells; split it{or_raise('table_cells')}"
-                    )
+                    facts = {"rows": limits.rows, "cells": limits.cells}
+                    more = or_raise("table_cells")
+                    msg = worded("too_many_rows", more=more, **facts)
                     raise SourceError(msg, name, code="LIMIT_EXCEEDED")
         except csv.Error as error:
             text = _broken(line + 1, error)
@@ -177,14 +180,8 @@ def csv_cells(
 
 def _broken(line: int, error: csv.Error) -> str:
     if "end of data" in str(error):
-        return (
-            f"is not a clean CSV file: a quote opened in line {line} is never closed; "
-            "close it there, all rows behind it would be swallowed"
-        )
-    return (
-        f"is not a clean CSV file: in the record that begins in line {line} {error}; "
-        "a quote may not be closed"
-    )
+        return worded("quote_open", line=line)
+    return worded("quote_broken", line=line, error=error)
 
 
 @contextmanager

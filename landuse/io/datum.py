@@ -52,12 +52,7 @@ def check_datum(epsg: int, *, allow_ballpark: bool = False) -> None:
     datum = unshifted_datum(epsg)
     if datum is None or allow_ballpark:
         return
-    msg = (
-        f"is in {datum} (EPSG:{epsg}), whose shift to CGCS2000 is not public; ask for "
-        "the layer in CGCS2000, give the parameters that your survey office has for "
-        "it (transform = ..., --transform), or allow errors of tens of metres "
-        "(allow_ballpark = true, --allow-ballpark)"
-    )
+    msg = worded("shift_not_public", datum=datum, epsg=epsg)
     raise SourceError(msg, code="CRS_NOT_ALLOWED")
 
 
@@ -117,9 +112,6 @@ def reproject(
     datums = {datum_of(source), datum_of(target)}
     bad = sorted(UNSHIFTED[d] for d in datums if d in UNSHIFTED)
     if bad and len(datums) > 1 and not allow_ballpark:
-        msg = (
-            f"{bad[0]} data cannot be moved to EPSG:{epsg}: the shift is not public; "
-            "ask for the layer in CGCS2000"
-        )
+        msg = worded("not_movable", datum=bad[0], epsg=epsg)
         raise SourceError(msg, code="CRS_NOT_ALLOWED")
     return frame.to_crs(target)

@@ -17,6 +17,7 @@ import pandas as pd
 from landuse.errors import SourceError
 from landuse.io.arrowtext import fixed_width
 from landuse.io.encoding import Sample
+from landuse.messages import worded
 
 __all__ = ["DbfField", "DbfTable", "dbf_text", "read_dbf"]
 
@@ -99,18 +100,16 @@ def read_dbf(path: Path) -> DbfTable:
     """
     data = path.read_bytes()
     if len(data) < _DESCRIPTOR + 1:
-        msg = ".dbf is empty or cut in its header; export the layer again"
-        raise SourceError(msg, path.name)
+        msg = worded("dbf_no_header")
+        raise SourceError(msg, path.name, code="TRUNCATED_FILE")
     count, header, width = _HEADER.unpack_from(data)
     fields = _fields(data, header)
     if not _is_sound(data, fields, header, width):
-        msg = ".dbf header is damaged: fields do not fit the record; export it again"
-        raise SourceError(msg, path.name)
+        msg = worded("dbf_header_damaged")
+        raise SourceError(msg, path.name, code="CORRUPT_FILE")
     if header + count * width > len(data):
         held = max(0, len(data) - header) // width
-        msg = (
-            f".dbf is cut: header says {count} records, {held} are there; export again"
-        )
+        msg = worded("dbf_cut", count=count, held=held)
         raise SourceError(msg, path.name, code="TRUNCATED_FILE")
     body = np.frombuffer(data, np.uint8, count * width, header)
     tail = data[header + count * width :].removeprefix(_END).strip(b"\0\x1a")

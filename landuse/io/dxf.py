@@ -20,6 +20,7 @@ from landuse.io.encoding import EncodingDecision, decide_text
 from landuse.io.gdal import GdalLayer, read_layer
 from landuse.io.raw import RawLayer
 from landuse.io.vector import choose_layer
+from landuse.messages import worded
 
 __all__ = ["drawing_layers", "read_dxf"]
 
@@ -63,7 +64,7 @@ def read_dxf(
     counted = _counted(names, shapes)
     if layer is None and len(counted) > 1:
         shown = "; ".join(f"{name} ({what})" for name, what in counted.items())
-        msg = f"has several layers: {shown}; name one (layer = ...)"
+        msg = worded("several_layers", shown=shown)
         raise SourceError(msg, path.name, code="SEVERAL_LAYERS")
     name = choose_layer(list(counted), layer, path.name, "layer")
     mine = (names == name).to_numpy()
@@ -172,12 +173,7 @@ def _check_closed(
     x, y = shapely.get_coordinates(first)[0]
     handles = columns.get("EntityHandle")
     handle = None if handles is None else str(handles[open_].iloc[0])
-    msg = (
-        f"layer {name!r} holds {int(open_.sum())} LineString that is not closed, the "
-        f"first at ({x:.3f}, {y:.3f}); which of them are outlines cannot be told: join "
-        "and close them in the CAD program (PEDIT, 合并、闭合), or move other lines to "
-        "a layer of their own"
-    )
+    msg = worded("lines_open", name=name, count=int(open_.sum()), x=x, y=y)
     raise SourceError(msg, path.name, code="GEOMETRY_TYPE", feature=handle)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from landuse.errors import SourceError
+from landuse.messages import worded
 
 __all__ = ["EncodingDecision", "decide_dbf", "decide_text", "python_codec"]
 
@@ -166,10 +167,8 @@ def decide_text(data: bytes, explicit: str | None = None) -> EncodingDecision:
     if explicit:
         codec = python_codec(explicit)
         if codec is None or not _decodes(data, codec):
-            msg = (
-                f"cannot be read as {explicit!r}; leave the encoding out or correct it"
-            )
-            raise SourceError(msg)
+            msg: str = worded("encoding_unfit", explicit=explicit)
+            raise SourceError(msg, code="BAD_ENCODING")
         return EncodingDecision(codec, "explicit")
     for bom, name in _BOMS:
         if data.startswith(bom):

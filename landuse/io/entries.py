@@ -11,6 +11,7 @@ from pathlib import Path
 
 from landuse.errors import SourceError
 from landuse.io.limits import hold
+from landuse.messages import worded
 
 __all__ = ["Entry", "decoded_name", "entries_of", "safe_name"]
 
@@ -67,7 +68,7 @@ def entries_of(archive: zipfile.ZipFile, path: Path) -> list[Entry]:
         entry = Entry(info, safe_name(name), codec)
         key = unicodedata.normalize("NFC", entry.name).casefold()
         if key in found:
-            msg = f"holds two entries of the name {name!r}; ask which one is right"
+            msg = worded("entry_twice", name=name)
             raise SourceError(msg, path.name, code="DUPLICATE_ENTRY")
         found[key] = entry
     return list(found.values())
@@ -101,17 +102,14 @@ def decoded_name(data: bytes) -> tuple[str, str]:
 def _check(info: zipfile.ZipInfo, name: str, path: Path) -> None:
     if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
         where = "../" if ".." in name else "a place outside"
-        msg = f"holds an entry that leads to {where}: {name[:100]!r}; it is refused"
+        msg = worded("entry_leads_out", where=where, entry=name[:100])
         raise SourceError(msg, path.name, code="PATH_TRAVERSAL")
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        msg = f"holds a link or device: {name[:100]!r}; pack the files themselves"
+        msg = worded("entry_is_link", entry=name[:100])
         raise SourceError(msg, path.name, code="LINK_IN_ARCHIVE")
     if info.flag_bits & _ENCRYPTED:
-        msg = (
-            f"is encrypted, {name[:100]!r} needs a password (密码); unpack it yourself "
-            "or ask for it without"
-        )
+        msg = worded("entry_encrypted", entry=name[:100])
         raise SourceError(msg, path.name, code="ENCRYPTED")
     if info.file_size > _SMALL:
         grown = info.file_size / max(1, info.compress_size)

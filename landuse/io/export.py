@@ -29,6 +29,7 @@ from landuse.io.export_sheet import as_table, write_sheet
 from landuse.io.geopackage import write_layers
 from landuse.io.write import write_table
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["STAMP", "WRITABLE", "Form", "write_layer"]
 
@@ -121,8 +122,7 @@ def write_layer(
 def _writer(path: Path) -> Callable[[_Job], tuple[Issue, ...]]:
     writer = WRITABLE.get(path.suffix.lower())
     if writer is None:
-        known = " ".join(WRITABLE)
-        msg = f"is no format that is written; let the name end in one of {known}"
+        msg = worded("not_written", known=" ".join(WRITABLE))
         raise SourceError(msg, path.name)
     return writer
 
@@ -130,11 +130,9 @@ def _writer(path: Path) -> Callable[[_Job], tuple[Issue, ...]]:
 def _check_free(path: Path, *, overwrite: bool) -> None:
     there = [file for file in _outputs(path) if os.path.lexists(file)]
     if there and not overwrite:
-        msg = "is already there; add --overwrite to replace it, or name another file"
-        raise SourceError(msg, there[0].name)
+        raise SourceError(worded("already_there"), there[0].name)
     if path.is_dir() and path.suffix.lower() != ".gdb":
-        msg = "is a folder; name another file"
-        raise SourceError(msg, path.name)
+        raise SourceError(worded("is_folder"), path.name)
 
 
 def _outputs(path: Path) -> list[Path]:
@@ -149,7 +147,7 @@ def _chosen(frame: pd.DataFrame, columns: Sequence[str] | None) -> pd.DataFrame:
     if columns is not None:
         missing = [name for name in columns if name not in frame.columns]
         if missing:
-            msg = f"column {missing[0]!r} is not there; it has {', '.join(frame)}"
+            msg = worded("column_not_there", column=missing[0], frame=", ".join(frame))
             raise SourceError(msg)
         kept = [n for n in columns if not (shapes and n == frame.geometry.name)]
         frame = frame[[*kept, frame.geometry.name] if shapes else kept]
@@ -162,11 +160,9 @@ def _check_content(frame: pd.DataFrame, path: Path) -> None:
     ending = path.suffix.lower()
     if not isinstance(frame, gpd.GeoDataFrame):
         if ending in _WITH_SHAPES:
-            msg = "is to hold a table without shapes; write .xlsx, .csv or .gpkg"
-            raise SourceError(msg, path.name)
+            raise SourceError(worded("table_without_shapes"), path.name)
     elif frame.crs is None and ending not in _WITHOUT_SYSTEM:
-        msg = "the layer has no coordinate system; state its code (epsg = ...)"
-        raise SourceError(msg, path.name)
+        raise SourceError(worded("layer_without_crs"), path.name)
 
 
 @contextmanager
@@ -253,7 +249,7 @@ def _coordinates(job: _Job) -> tuple[Issue, ...]:
     try:
         job.draft.write_bytes(text.encode(codec))
     except (LookupError, UnicodeEncodeError) as error:
-        msg = f"cannot be written in {codec!r} ({error}); use GB18030 or UTF-8"
+        msg = worded("codec_unfit", codec=codec, error=error)
         raise SourceError(msg) from error
     return issues
 

@@ -15,6 +15,7 @@ from landuse.errors import SourceError
 from landuse.io.crscodes import GEOGRAPHIC, datum_of
 from landuse.io.datum import reproject
 from landuse.io.export_columns import plain_columns
+from landuse.messages import worded
 
 __all__ = ["DECIMALS", "in_degrees", "write_geojson"]
 
@@ -76,8 +77,8 @@ def in_degrees(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, int]:
     """
     datum = datum_of(frame.crs)
     if datum is None:
-        msg = f"its system {frame.crs.name!r} has no known datum; state epsg = ..."
-        raise SourceError(msg)
+        msg = worded("datum_unknown", name=frame.crs.name)
+        raise SourceError(msg, code="CRS_UNKNOWN")
     epsg = GEOGRAPHIC[datum]
     return reproject(frame.set_geometry(shapely.force_2d(frame.geometry)), epsg), epsg
 

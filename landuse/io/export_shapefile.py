@@ -98,7 +98,7 @@ def _codec(encoding: str | None, columns: list[Column]) -> str:
     if encoding is not None:
         codec = python_codec(encoding)
         if codec not in _CPG:
-            msg = f"a shapefile is not written in {encoding!r}; use GBK or UTF-8"
+            msg = worded("codec_not_written", encoding=encoding)
             raise SourceError(msg)
         if codec == "utf-8":
             return codec

@@ -217,7 +217,7 @@ def shapes_of(column: pa.ChunkedArray, name: str) -> np.ndarray:
         shapes = shapely.from_wkb(wkb, on_invalid="ignore")
         return shapely.force_2d(shapes) if _is_high(shapes) else shapes
     except NotImplementedError as error:
-        msg = f"holds a shape that is not read ({error}); export it with plain lines"
+        msg = worded("shape_not_read", error=error)
         raise SourceError(msg, name) from error
 
 

@@ -19,6 +19,7 @@ from landuse.io.gdbrows import broken_rows
 from landuse.io.raw import RawLayer, Reject
 from landuse.io.vector import choose_layer, raw_layer
 from landuse.issues import Issue
+from landuse.messages import worded
 
 __all__ = ["check_tables", "gdb_layers", "read_geodatabase"]
 
@@ -109,14 +110,14 @@ def check_tables(path: Path) -> dict[int, int]:
         msg = "is a compressed geodatabase (CDF); uncompress it in ArcGIS first"
         raise SourceError(msg, path.name, code="FORMAT_NOT_ALLOWED")
     if f"{_CATALOG}.gdbtable" not in names:
-        msg = f"lacks {_CATALOG}.gdbtable, its list of tables; ask for the whole folder"
+        msg = worded("gdb_catalog", catalog=_CATALOG)
         raise SourceError(msg, path.name, code="MISSING_SIDECAR")
     counts = {}
     for name in sorted(names):
         stem, _, ending = name.partition(".")
         other = {"gdbtable": "gdbtablx", "gdbtablx": "gdbtable"}.get(ending)
         if other and f"{stem}.{other}" not in names:
-            msg = f"has {name} but not {stem}.{other}; ask for the whole folder again"
+            msg = worded("gdb_half", name=name, stem=stem, other=other)
             raise SourceError(msg, path.name, code="MISSING_SIDECAR")
         if ending == "gdbtable":
             rows = _checked_table(names[name], names[f"{stem}.gdbtablx"], path.name)
@@ -193,7 +194,7 @@ def _check_records(table: Path, starts: np.ndarray, size: int, folder: str) -> N
 
 
 def _cut(folder: str, file: Path, why: str) -> SourceError:
-    msg = f"{file.name} is cut or damaged: {why}; ask for the geodatabase again"
+    msg = worded("gdb_table_cut", name=file.name, why=why)
     return SourceError(msg, folder, code="TRUNCATED_FILE")
 
 
@@ -211,10 +212,7 @@ def _numbers(path: Path, counts: dict[int, int]) -> dict[str, int]:
     numbers = dict(zip(map(str, names), catalog.fids.tolist(), strict=True))
     for name, number in numbers.items():
         if number not in counts and not name.startswith(_OPTIONAL):
-            msg = (
-                f"lacks a{number:08x}.gdbtable, the table of {name!r}; ask for the "
-                "whole folder again"
-            )
+            msg = worded("gdb_table_lost", number=number, name=name)
             raise SourceError(msg, path.name, code="MISSING_SIDECAR")
     return numbers
 

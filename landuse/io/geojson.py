@@ -95,19 +95,19 @@ def _parsed(path: Path) -> tuple[dict[str, Any], EncodingDecision]:
     data = path.read_bytes()
     decision = decide_text(data)
     if not decision.name.startswith("utf"):
-        msg = "JSON must be UTF-8, its bytes are not; export it as UTF-8"
-        raise SourceError(msg, path.name)
+        msg = worded("json_utf8")
+        raise SourceError(msg, path.name, code="BAD_ENCODING")
     try:
         text = data.decode(decision.name)
         document = json.loads(text, object_pairs_hook=_object)
     except SourceError as error:
         raise error.of(path.name) from error
     except (ValueError, RecursionError) as error:
-        msg = f"is not JSON ({type(error).__name__}: {error}); export the layer again"
-        raise SourceError(msg, path.name) from error
+        msg = worded("json_broken", error___name=type(error).__name__, error=error)
+        raise SourceError(msg, path.name, code="CORRUPT_FILE") from error
     if not isinstance(document, dict):
-        msg = "is JSON, but not GeoJSON or TopoJSON; export the layer again"
-        raise SourceError(msg, path.name)
+        msg = worded("json_other")
+        raise SourceError(msg, path.name, code="WRONG_FORMAT")
     return document, decision
 
 
@@ -118,10 +118,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         values = ", ".join(repr(v)[:40] for key, v in pairs if key == twice)
-        msg = (
-            f"key {twice[:60]!r} stands twice in one object, with the values {values}; "
-            "only one can be right, ask for the file again"
-        )
+        msg = worded("key_twice", key=twice[:60], values=values)
         raise SourceError(msg, code="DUPLICATE_KEY")
     return made
 
@@ -134,8 +131,8 @@ def _features(document: dict, kind: object, path: Path) -> Sequence[Any]:
     if kind in _GEOMETRIES:
         properties = document.get("properties") or {}
         return [{"type": "Feature", "geometry": document, "properties": properties}]
-    msg = f"is JSON of type {kind!r}, which is not read; export it as GeoJSON"
-    raise SourceError(msg, path.name)
+    msg = worded("json_type", kind=kind)
+    raise SourceError(msg, path.name, code="WRONG_FORMAT")
 
 
 def _layer(

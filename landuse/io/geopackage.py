@@ -63,7 +63,7 @@ def write_layers(
     [['parcels', 'Point']]
     """
     if Path(path).suffix.lower() != ".gpkg":
-        msg = "layers are written as a GeoPackage; let the name end in .gpkg"
+        msg = worded("layers_as_gpkg")
         raise SourceError(msg, path)
     issues: list[Issue] = []
     with replacing(path) as draft, _gdal_clock(stamp):
@@ -130,7 +130,7 @@ def _gdal_clock(stamp: date) -> Iterator[None]:
 
 def _check_crs(frame: pd.DataFrame, name: str, path: str | Path) -> None:
     if isinstance(frame, gpd.GeoDataFrame) and frame.crs is None:
-        msg = f"layer {name} has no CRS; set it before writing"
+        msg = worded("layer_no_crs", name=name)
         raise SourceError(msg, path)
 
 

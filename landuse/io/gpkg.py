@@ -132,11 +132,7 @@ def _check_journals(path: Path) -> None:
         if not beside.exists() and not beside.is_symlink():
             continue
         if check_regular(beside):
-            msg = (
-                f"has a journal beside it ({beside.name}): a program has it open or "
-                "was interrupted, and its last changes are not in it; close that "
-                "program (QGIS), or open and close the file there, and send it again"
-            )
+            msg = worded("journal_beside", name=beside.name)
             raise SourceError(msg, path.name, code="JOURNAL_LEFT")
 
 
@@ -148,10 +144,7 @@ def _check_definition(path: Path, kind: str, name: str, sql: str) -> None:
         what = f"is a {kind} that uses {found.group(1)}"
     else:
         return
-    msg = (
-        f"holds active content: {name!r} {what}, which reaches out of the file; "
-        "export the layer to a new GeoPackage"
-    )
+    msg = worded("active_content", name=name, what=what)
     raise SourceError(msg, path.name, code="ACTIVE_CONTENT")
 
 

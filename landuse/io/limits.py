@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 
 from landuse.errors import SourceError
+from landuse.messages import worded
 from landuse.vocabulary import label
 
 __all__ = ["LIMITS", "hold", "limit", "or_raise", "variable"]
@@ -85,7 +86,7 @@ def limit(name: str) -> int:
     if text is None:
         return LIMITS[name]
     if not text.isascii() or not text.isdigit() or int(text) == 0:
-        msg = f"{variable(name)} is {text[:40]!r}; it must be a whole number above 0"
+        msg = worded("limit_variable", variable=variable(name), text=text[:40])
         raise SourceError(msg)
     return int(text)
 
@@ -98,7 +99,7 @@ def or_raise(name: str) -> str:
     >>> or_raise("table_cells")
     ', or set LANDUSE_LIMIT_TABLE_CELLS if it is meant so'
     """
-    return f", or set {variable(name)} if it is meant so"
+    return worded("or_raise", variable=variable(name))
 
 
 def hold(name: str, value: float, file: str | Path, what: str = "") -> None:
@@ -129,8 +130,6 @@ def hold(name: str, value: float, file: str | Path, what: str = "") -> None:
         counted = label("limit", name, "en")
         part = f"{what} " if what else ""
         shown = int(value) if value == int(value) else round(value, 1)
-        msg = (
-            f"{part}asks for {shown} {counted}, the limit is {most}; divide it"
-            f"{or_raise(name)}"
-        )
+        facts = {"shown": shown, "counted": counted, "most": most}
+        msg = worded("limit_beyond", part=part, more=or_raise(name), **facts)
         raise SourceError(msg, file, code="LIMIT_EXCEEDED")

@@ -22,6 +22,7 @@ import pandas as pd
 from landuse.errors import SourceError
 from landuse.io.atomic import replacing
 from landuse.io.doctor import versions
+from landuse.messages import worded
 
 __all__ = [
     "MANIFEST_NAME",
@@ -95,7 +96,7 @@ def file_record(name: str, path: Path) -> dict[str, Any]:
         msg = "a manifest names files as the project does, not by absolute path"
         raise SourceError(msg, name)
     if not path.exists():
-        msg = "file is not there; was it moved during the run?"
+        msg = worded("file_gone")
         raise SourceError(msg, name)
     folder = PurePath(name).parent
     if path.is_dir():

@@ -13,6 +13,7 @@ from landuse.io.gdal import plain_columns, shapes_of
 from landuse.io.limits import hold
 from landuse.io.raw import RawLayer
 from landuse.io.worker import ask
+from landuse.messages import worded
 
 __all__ = ["read_parquet"]
 
@@ -78,7 +79,7 @@ def _geometry_column(text: str | None, path: Path) -> tuple[str | None, Any]:
         msg = f"its GeoParquet metadata is damaged ({error}); export it again"
         raise SourceError(msg, path.name, code="CORRUPT_FILE") from error
     if encoding != "WKB":
-        msg = f"its geometry is encoded as {encoding!r}; export it with WKB"
+        msg = worded("geometry_encoding", encoding=encoding)
         raise SourceError(msg, path.name, code="FORMAT_NOT_ALLOWED")
     crs = column.get("crs", _STANDARD_CRS)
     return str(primary), json.dumps(crs) if isinstance(crs, dict) else crs

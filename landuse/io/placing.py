@@ -180,10 +180,7 @@ def _of_local(
     stated = said.epsg or said.profile.epsg or standard_epsg(raw.declared)
     moved, target = transform.from_local(geometry, stated)
     if not lies_in(_sample(moved, out), target, box):
-        msg = (
-            f"does not lie in the region, nor where EPSG:{target} is meant for, once "
-            "the parameters are used; check them, and that east stands first"
-        )
+        msg = worded("transform_elsewhere", target=target)
         raise SourceError(msg, code="TRANSFORM_IMPLAUSIBLE")
     return moved, CrsDecision(target, "transformed", "medium")
 
@@ -213,10 +210,7 @@ def _require_shapes(raw: RawLayer, said: Said) -> None:
     if said.kind in OPTIONAL and said.kind != LAYER:
         return
     if shapely.is_missing(raw.geometry).all():
-        msg = (
-            f"none of its {raw.count} records has a geometry; export the layer "
-            "again, with its shapes"
-        )
+        msg = worded("no_geometry_at_all", count=raw.count)
         raise SourceError(msg, code="NULL_GEOMETRY")
 
 

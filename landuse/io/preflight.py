@@ -16,6 +16,7 @@ from landuse.errors import SourceError
 from landuse.io.contents import SNIFFED, Content, content_of
 from landuse.io.limits import hold
 from landuse.io.refusals import refuse_content, refuse_ending, workbook_format
+from landuse.messages import worded
 
 __all__ = ["FORMATS", "Checked", "check_path", "check_regular", "format_of"]
 
@@ -200,7 +201,7 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(SNIFFED)
     except OSError as error:
-        msg = f"cannot be opened ({error.strerror}); close other programs that use it"
+        msg = worded("not_opened", strerror=error.strerror)
         raise SourceError(msg, path.name) from error
 
 

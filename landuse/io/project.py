@@ -17,6 +17,7 @@ from landuse.io.profile import Profile, load_profile
 from landuse.io.source import Source
 from landuse.io.transform import Transform
 from landuse.io.transformfile import load_transform
+from landuse.messages import worded
 from landuse.policy import Policy, load_policy
 from landuse.schema import KINDS
 
@@ -135,14 +136,14 @@ def _settings(
 
 def _parsed(file: Path) -> dict[str, Any]:
     if not file.is_file():
-        msg = f"no such project file; a project is a folder with {FILE_NAME}"
+        msg = worded("no_project", file_name=FILE_NAME)
         raise SourceError(msg, file)
     try:
         with file.open("rb") as stream:
             return tomllib.load(stream)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"is not a project file in TOML ({error}); correct that line"
-        raise PolicyError(msg, file) from error
+        text = f"is not a project file in TOML ({error}); correct that line"
+        raise PolicyError(text, file) from error
 
 
 def _source(entry: Mapping[str, Any], index: int, file: Path) -> Source:
@@ -163,8 +164,8 @@ def _source(entry: Mapping[str, Any], index: int, file: Path) -> Source:
         _check_word(entry[key], words[key], file, place + key)
     path = file.parent / entry["path"]
     if not path.exists():
-        msg = f"no such file (named by {place}path of {file.name}); correct the path"
-        raise SourceError(msg, entry["path"])
+        msg = worded("source_not_there", place=place, name=file.name)
+        raise SourceError(msg, entry["path"], code="NOT_A_FILE")
     said = {k: v for k, v in entry.items() if k not in ("kind", "path", "note")}
     said["profile"] = _profile(said.get("profile"), kind, file.parent)
     if _SECRET in said:

@@ -132,10 +132,13 @@ def _check_overlap(head: dict[str, Any], box: tuple[float, ...]) -> None:
         where = f"at {west:.4f}-{east:.4f} E, {south:.4f}-{north:.4f} N"
     else:
         return
-    msg = (
-        f"lies {where}, outside the region of the policy ({box[0]}-{box[2]} E, "
-        f"{box[1]}-{box[3]} N): it does not overlap the parcels; check its coordinate "
-        "system, or name the policy of its city"
+    msg = worded(
+        "raster_elsewhere",
+        where=where,
+        west=box[0],
+        east=box[2],
+        south=box[1],
+        north=box[3],
     )
     raise SourceError(msg, head["name"], code="NO_OVERLAP")
 

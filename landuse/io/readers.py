@@ -88,8 +88,8 @@ def read_file(path: Path, wanted: Wanted) -> RawLayer:
     with opened(path, wanted.layer) as file:
         form = check_path(file.path).format
         if form not in _READERS:
-            msg = f"is a {form}, not a layer or table; list it as kind 'raster'"
-            raise SourceError(msg, file.path.name)
+            msg = worded("not_a_layer", form=form)
+            raise SourceError(msg, file.path.name, code="WRONG_FORMAT")
         raw = _READERS[form](file.path, replace(wanted, layer=file.layer))
     raw = replace(raw, issues=(*file.issues, *_ending(file.path, form), *raw.issues))
     if file.inside is None:

@@ -7,20 +7,23 @@ from typing import NoReturn
 
 from landuse.errors import SourceError
 from landuse.io.contents import PLAIN_TEXT, Content, references
+from landuse.messages import worded
+from landuse.vocabulary import label
+from landuse.wording import Worded
 
 __all__ = ["refuse_content", "refuse_ending", "workbook_format"]
 
-_GIS = "export it as GeoPackage (.gpkg) or shapefile in ArcGIS or QGIS"
-_SERVICE = "save the layer itself as GeoPackage (.gpkg) and send that"
-_WORKBOOK = "open it in Excel or WPS and save it as .xlsx"
+_GIS = worded("cure_gis")
+_SERVICE = worded("cure_service")
+_WORKBOOK = worded("cure_workbook")
 #: Ending -> what it is and what to do.
 _CURES = {
-    ".7z": ("a 7z archive", "unpack it and give the layer, or pack it as .zip"),
+    ".7z": ("a 7z archive", worded("cure_unpack")),
     ".accdb": ("an Access database", _GIS),
     ".csvt": ("the column types of a .csv", "give the .csv"),
-    ".cpg": ("a part of a shapefile", "give the .shp"),
+    ".cpg": ("a part of a shapefile", worded("cure_shp")),
     ".dbf": ("the table of a shapefile", "give the .shp, or save it as .csv or .xlsx"),
-    ".dwg": ("a DWG drawing", "save it as DXF in the CAD program"),
+    ".dwg": ("a DWG drawing", worded("cure_dxf")),
     ".e00": ("an ArcInfo export", _GIS),
     ".et": ("a WPS workbook", _WORKBOOK),
     ".gml": ("GML", _GIS),
@@ -31,9 +34,9 @@ _CURES = {
     ".mxd": ("an ArcMap document without data", "send the layers it shows"),
     ".ods": ("an OpenDocument workbook", _WORKBOOK),
     ".xlsb": ("a binary Excel workbook", _WORKBOOK),
-    ".prj": ("a part of a shapefile", "give the .shp"),
-    ".rar": ("a RAR archive", "unpack it and give the layer, or pack it as .zip"),
-    ".shx": ("a part of a shapefile", "give the .shp"),
+    ".prj": ("a part of a shapefile", worded("cure_shp")),
+    ".rar": ("a RAR archive", worded("cure_unpack")),
+    ".shx": ("a part of a shapefile", worded("cure_shp")),
     ".tab": ("MapInfo TAB, whose Chinese field names are not read right", _GIS),
     ".vct": ("a VCT exchange file (GB/T 17798)", _GIS),
     ".vrt": ("a virtual layer or raster (VRT)", _SERVICE),
@@ -74,13 +77,14 @@ def refuse_ending(
     """
     ending = path.suffix.lower()
     shown = ending.removeprefix(".").upper() or "a name without ending"
-    what, cure = _CURES.get(ending, (None, f"convert it to one of {known}"))
-    msg = f"format {shown} is not read" + (f" ({what})" if what else "")
+    what, cure = _CURES.get(ending, (None, worded("cure_convert", known=known)))
+    more = f" ({what})" if what else ""
     if content is not None and content.format in ("xml", "gdalg"):
-        msg += f"; it holds {content.what}"
-    missing = _missing_parts(path) if ending == ".tab" else ""
+        more += f"; it holds {content.what}"
+    more += _missing_parts(path) if ending == ".tab" else ""
+    more += _referring(content, head)
     raise SourceError(
-        f"{msg}{missing}{_referring(content, head)}; {cure}",
+        worded("format_unread", shown=shown, more=more, cure=cure),
         path.name,
         code="WORKBOOK_FORMAT" if cure == _WORKBOOK else "FORMAT_NOT_ALLOWED",
     )
@@ -113,8 +117,10 @@ def workbook_format(path: Path, wanted: str, content: Content) -> str | None:
         msg = "is encrypted (密码); save it without a password"
         raise SourceError(msg, path.name, code="ENCRYPTED")
     if content.format == "xml" and content.what in _TABLES:
-        msg = f"is named {path.suffix} but holds {content.what}, as systems export it"
-        raise SourceError(f"{msg}; {_WORKBOOK}", path.name, code="WORKBOOK_FORMAT")
+        what = Worded(content.what, label("content", content.format))
+        facts = {"ending": path.suffix, "what": what, "cure": _WORKBOOK}
+        msg = worded("content_exported", **facts)
+        raise SourceError(msg, path.name, code="WORKBOOK_FORMAT")
     if content.what == PLAIN_TEXT:
         return "csv" if wanted == "xls" else None
     return {"ole": "xls", "zip": "xlsx"}.get(content.format)
@@ -141,9 +147,11 @@ def refuse_content(path: Path, wanted: str, content: Content, head: bytes) -> No
     """
     out = any(word in content.what for word in _LEADS_OUT)
     cure = _SERVICE if out else "send the right file"
-    msg = f"is named {path.suffix} but holds {content.what}, not {wanted}"
+    what = Worded(content.what, label("content", content.format))
+    facts = {"ending": path.suffix, "what": what, "cure": cure}
+    more = _referring(content, head)
     raise SourceError(
-        f"{msg}{_referring(content, head)}; {cure}",
+        worded("content_other", wanted=wanted, more=more, **facts),
         path.name,
         code="FORMAT_NOT_ALLOWED" if out else "WRONG_FORMAT",
     )

@@ -54,17 +54,11 @@ def read_shapefile(path: Path, encoding: str | None = None) -> RawLayer:
     count = len(starts)
     table = read_dbf(files.dbf)
     if len(table.records) != count:
-        msg = (
-            f".shp has {count} shapes but .dbf {len(table.records)} records; "
-            "they are of two exports, ask for the complete shapefile"
-        )
+        msg = worded("shp_dbf_counts", count=count, records=len(table.records))
         raise SourceError(msg, path.name, code="SIDECAR_MISMATCH")
     if table.tail:
-        msg = (
-            f".dbf is longer than its header says: {len(table.tail)} bytes follow the "
-            f"{count} records; it is damaged, export again"
-        )
-        raise SourceError(msg, path.name)
+        msg = worded("dbf_long", more=len(table.tail), count=count)
+        raise SourceError(msg, path.name, code="CORRUPT_FILE")
     decision = _encoding(files, table, encoding)
     with ThreadPoolExecutor(1) as other:  # the shapes come from another process
         reading = other.submit(read_geometry, path)
@@ -114,8 +108,8 @@ def _encoding(
     if explicit:
         codec = python_codec(explicit)
         if codec is None:
-            msg = f"encoding {explicit!r} is not known; leave it out or correct it"
-            raise SourceError(msg, files.shp.name)
+            msg = worded("encoding_unknown", explicit=explicit)
+            raise SourceError(msg, files.shp.name, code="BAD_ENCODING")
         return EncodingDecision(codec, "explicit")
     cpg = None
     if files.cpg is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from landuse.errors import SourceError
 from landuse.io.headings import Heading, Span, find_heading, is_figure
 from landuse.io.names import normalise, split_unit, unit_word
+from landuse.messages import worded
 
 __all__ = ["Sheet", "split_sheet"]
 
@@ -83,10 +84,7 @@ def split_sheet(
         msg = "has no header row with column names; add one"
         raise SourceError(msg, name, code="NO_HEADER")
     if _is_data(cells[at]):
-        msg = (
-            f"has no header row: row {counted[at]} holds figures where the names of "
-            "the columns should stand; add a row of names above it"
-        )
+        msg = worded("header_of_figures", row=counted[at])
         raise SourceError(msg, name, code="NO_HEADER")
     heading = find_heading(cells, at, _positions(merged, counted))
     header, repeated = _header(heading.names)

@@ -11,6 +11,7 @@ import numpy as np
 
 from landuse.errors import SourceError
 from landuse.io.preflight import check_regular
+from landuse.messages import worded
 
 __all__ = ["ShapefileSet", "checked_index", "find_set"]
 
@@ -61,7 +62,7 @@ def find_set(shp: Path) -> ShapefileSet:
             found[ending] = path
     for ending in (".shx", ".dbf"):
         if ending not in found:
-            msg = f"its {ending} file is missing; ask for the complete shapefile"
+            msg = worded("sidecar_missing", ending=ending)
             raise SourceError(msg, shp.name, code="MISSING_SIDECAR")
     return ShapefileSet(
         shp, found[".shx"], found[".dbf"], found.get(".prj"), found.get(".cpg")
@@ -73,7 +74,7 @@ def _sidecar(shp: Path, ending: str) -> Path | None:
     same = [p for p in files if p.stem == shp.stem]
     close = same or [p for p in files if _folded(p.stem) == _folded(shp.stem)]
     if len(close) > 1:
-        msg = f"there are two {ending} files; keep the right one"
+        msg = worded("sidecar_twice", ending=ending)
         raise SourceError(msg, shp.name, code="AMBIGUOUS_SIDECAR")
     return close[0] if close else None
 
@@ -130,7 +131,7 @@ def _check_numbers(
     wrong = (stated[:, 0] != numbers + max(first, 0)) | (stated[:, 1] != lengths)
     if wrong.any():
         at = int(np.argmax(wrong)) + 1
-        msg = f".shx and .shp disagree at record {at}; ask for the files again"
+        msg = worded("shx_record", at=at)
         raise SourceError(msg, path.name, code="SIDECAR_MISMATCH", feature=str(at))
 
 
@@ -138,21 +139,16 @@ def _check_whole(path: Path, size: int, ends: np.ndarray) -> None:
     """A .shx that lists fewer records than the .shp holds would lose the last."""
     last = int(ends.max()) if len(ends) else _HEADER
     if last < size:
-        msg = (
-            f".shx ends at byte {last}, .shp at {size}: records of .shp are not "
-            "listed; ask for both again"
-        )
+        msg = worded("shx_short", last=last, size=size)
         raise SourceError(msg, path.name, code="SIDECAR_MISMATCH")
 
 
 def _check_length(path: Path, size: int, header: bytes) -> None:
     if len(header) < _HEADER or struct.unpack(">i", header[:4])[0] != _MAGIC:
-        msg = f"{path.suffix} header is damaged or cut; ask for the file again"
+        msg = worded("header_broken", suffix=path.suffix)
         raise SourceError(msg, path.name, code="TRUNCATED_FILE")
     stated = struct.unpack(">i", header[24:28])[0] * _WORD
     if stated != size:
         how = "cut" if size < stated else "longer than its header says"
-        msg = (
-            f"is {how}: header says {stated} bytes, {size} are there; ask for it again"
-        )
+        msg = worded("bytes_stated", how=how, stated=stated, size=size)
         raise SourceError(msg, path.name, code="TRUNCATED_FILE")

@@ -34,6 +34,7 @@ from landuse.io.readers import Wanted, read_file
 from landuse.io.records import Records, canonical_records
 from landuse.io.transform import Transform
 from landuse.issues import Issue
+from landuse.messages import joined, worded
 from landuse.policy import Region
 from landuse.schema import conform, fields_of
 
@@ -178,14 +179,14 @@ def _mapped(source: Source, raw: RawLayer) -> Mapped:
     )
     missing = [i for i in mapped.issues if i.severity == "error"]
     if missing:
-        wanted = "; ".join(i.message for i in missing)
+        wanted = joined("; ", (i.message for i in missing))
         names = ", ".join(map(str, raw.columns.columns)) or "none"
-        msg = f"{wanted}; its columns are {names}; name them in a profile's [columns]"
-        raise SourceError(msg)
+        msg = worded("columns_wanted", wanted=wanted, names=names)
+        raise SourceError(msg, code="MISSING_COLUMN")
     needs = [f for f in fields_of(source.kind) if f.type == "geometry" and f.key]
     if needs and raw.geometry is None:
-        msg = f"is a table without geometry; {source.kind} need a layer"
-        raise SourceError(msg)
+        msg = worded("table_needs_layer", kind=source.kind)
+        raise SourceError(msg, code="GEOMETRY_TYPE")
     return mapped
 
 

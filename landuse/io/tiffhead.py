@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from landuse.errors import SourceError
+from landuse.messages import worded
 
 __all__ = ["check_tiff"]
 
@@ -47,7 +48,7 @@ def check_tiff(path: Path) -> tuple[int, int]:
         tags = _directory(data, size)
         width, height = int(tags[_WIDTH][0]), int(tags[_HEIGHT][0])
     except (IndexError, KeyError, ValueError, struct.error, OverflowError) as error:
-        msg = f"its TIFF directory is cut or damaged ({error}); ask for it again"
+        msg: str = worded("tiff_directory", error=error)
         raise SourceError(msg, path.name, code="TRUNCATED_FILE") from error
     starts = tags.get(_TILES, tags.get(_STRIPS))
     lengths = tags.get(_TILE_BYTES, tags.get(_STRIP_BYTES))
@@ -58,9 +59,12 @@ def check_tiff(path: Path) -> tuple[int, int]:
         ends = starts.astype(np.uint64) + lengths.astype(np.uint64)
         if (ends > size).any():
             at = int(np.argmax(ends > size)) + 1
-            msg = (
-                f"is cut: block {at} of {len(starts)} ends at byte {ends[at - 1]}, "
-                f"{size} are there; ask for it again"
+            msg = worded(
+                "tiff_block",
+                at=at,
+                starts=len(starts),
+                end=ends[at - 1],
+                size=size,
             )
             raise SourceError(msg, path.name, code="TRUNCATED_FILE")
     return width, height

@@ -157,10 +157,7 @@ class Transform:
         """
         found = datum_of(CRS.from_epsg(epsg))
         if found != self.datum:
-            msg = (
-                f"is in EPSG:{epsg}, but the transformation parameters are for "
-                f"{_NAMES[self.datum]}; leave them out, or state the right epsg"
-            )
+            msg = worded("transform_not_for", epsg=epsg, datum=_NAMES[self.datum])
             raise SourceError(msg, code=NOT_FOR)
         move, target = self._way(epsg)
         with np.errstate(all="ignore"):  # what is not finite is set aside anyway
@@ -193,10 +190,7 @@ class Transform:
             If a standard system is stated.
         """
         if stated is not None or self.plane is None:
-            msg = (
-                f"is said to be in EPSG:{stated}, but the parameters are for "
-                f"{_NAMES[LOCAL]}; leave them out, or take the statement away (.prj)"
-            )
+            msg = worded("transform_said", stated=stated, wanted=_NAMES[LOCAL])
             raise SourceError(msg, code=NOT_FOR)
         with np.errstate(all="ignore"):
             return shapely.transform(geometry, self._move), self.plane[1]
@@ -206,10 +200,7 @@ class Transform:
             return self._in_plane(epsg, *self.plane)
         target = counterpart(epsg)
         if target is None:
-            msg = (
-                f"is in EPSG:{epsg}, which is no zone of the survey; export it in "
-                "Gauss-Krueger or in degrees"
-            )
+            msg = worded("transform_no_zone", epsg=epsg)
             raise SourceError(msg, code=NOT_FOR)
 
         def move(xy: np.ndarray) -> np.ndarray:
@@ -220,10 +211,7 @@ class Transform:
 
     def _in_plane(self, epsg: int, source: int, target: int) -> tuple[Move, int]:
         if meridian_of(epsg) != meridian_of(source):
-            msg = (
-                f"is in EPSG:{epsg}, but the plane parameters are for EPSG:{source}; "
-                "a plane fit holds in its own zone only"
-            )
+            msg = worded("transform_plane", epsg=epsg, source=source)
             raise SourceError(msg, code=NOT_FOR)
         return (lambda xy: self._move(_moved(xy, epsg, source))), target
 
@@ -262,8 +250,5 @@ def _check_distance(
     step[:, 0] *= np.cos(np.radians(old[good, 1]))
     if (np.hypot(*step.T) <= most).all():
         return
-    msg = (
-        f"would be moved by more than {most:.0f} m, further than any datum shift; "
-        "check units, signs, convention and zone in the file of the parameters"
-    )
+    msg = worded("transform_far", most=most)
     raise SourceError(msg, code="TRANSFORM_IMPLAUSIBLE")

@@ -30,6 +30,7 @@ from landuse.io.transform import (
     in_space,
 )
 from landuse.io.transformcheck import check_points
+from landuse.messages import worded
 from landuse.resources import defaults
 
 __all__ = ["given_transform", "load_transform"]
@@ -182,8 +183,8 @@ def _move(kind: str, values: list[float], convention: str, datum: str) -> Move:
 
 def _table(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
-        msg = "no such file of transformation parameters; correct the path"
-        raise SourceError(msg, path)
+        msg: str = worded("no_parameters")
+        raise SourceError(msg, path, code="NOT_A_FILE")
     content, line = _parsed(path)
     if content is None:
         at = "" if line is None else f" (line {line})"

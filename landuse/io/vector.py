@@ -53,15 +53,21 @@ def choose_layer(names: list[str], wanted: str | None, file: str, what: str) -> 
             return wanted
         close = difflib.get_close_matches(wanted, names, 1)
         meant = f"; did you mean {close[0]!r}?" if close else ""
-        msg = f"has no {what} {wanted!r}, but {', '.join(names)}{meant}"
-        raise SourceError(msg, file)
+        msg = worded(
+            "layer_unknown",
+            what=what,
+            wanted=wanted,
+            names=", ".join(names),
+            meant=meant,
+        )
+        raise SourceError(msg, file, code="LAYER_MISSING")
     if len(names) == 1:
         return names[0]
     if not names:
-        msg = f"has no {what} at all; ask for the file again"
-        raise SourceError(msg, file)
-    msg = f"has several {what}s: {', '.join(names)}; name one ({what} = ...)"
-    raise SourceError(msg, file)
+        msg = worded("no_layer_at_all", what=what)
+        raise SourceError(msg, file, code="LAYER_MISSING")
+    msg = worded("several_named", what=what, names=", ".join(names))
+    raise SourceError(msg, file, code="SEVERAL_LAYERS")
 
 
 def read_vector(path: Path, driver: str, layer: str | None = None) -> RawLayer:
@@ -121,10 +127,7 @@ def raw_layer(
         If the number of records is another.
     """
     if count is not None and len(found.fids) != count:
-        msg = (
-            f"layer {name!r} holds {count} records, only {len(found.fids)} can be "
-            "read; the file is damaged, ask for it again"
-        )
+        msg = worded("layer_unread", name=name, count=count, read=len(found.fids))
         raise SourceError(msg, path.name, code="CORRUPT_FILE")
     return RawLayer(
         driver=driver,

@@ -20,6 +20,7 @@ from landuse.errors import SourceError
 from landuse.io.atomic import replacing
 from landuse.io.worksheet import SheetTable, printable, width_of
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.vocabulary import label
 
 __all__ = ["write_workbook"]
@@ -76,10 +77,10 @@ def write_workbook(
     ()
     """
     if Path(path).suffix.lower() != ".xlsx":
-        msg = "a workbook is written as .xlsx; let the name end so"
+        msg = worded("book_as_xlsx")
         raise SourceError(msg, path)
     if not tables:
-        msg = "a workbook needs at least one table"
+        msg = worded("book_empty")
         raise SourceError(msg, path)
     issues: list[Issue] = []
     book = Workbook(write_only=True)

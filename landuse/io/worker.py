@@ -25,6 +25,7 @@ import pyarrow as pa
 from landuse.errors import SourceError
 from landuse.io import workerloop
 from landuse.io.limits import limit
+from landuse.messages import worded
 
 __all__ = ["DRIVERS", "Answer", "Worker", "ask"]
 
@@ -128,10 +129,10 @@ class Worker:
             raise _too_large(path.name)
         if kind == "blocked":
             self.close()
-            msg = f"made its reader turn to {text}, which is forbidden; it is refused"
-            raise SourceError(msg, path.name)
-        msg = f"cannot be read ({text}); export the layer again"
-        raise SourceError(msg, path.name)
+            msg = worded("worker_blocked", text=text)
+            raise SourceError(msg, path.name, code="ACTIVE_CONTENT")
+        msg = worded("worker_unread", text=text)
+        raise SourceError(msg, path.name, code="CORRUPT_FILE")
 
     def close(self) -> None:
         """End the child, if there is one of ours."""
@@ -162,7 +163,7 @@ class Worker:
         answer = self._exchange(self._process, setup, _START_SECONDS, None)
         if answer["kind"] != "ready":
             self.close()
-            msg = f"the reading process cannot start: {answer['message']}"
+            msg = worded("worker_refused", answer_message=answer["message"])
             raise SourceError(msg)
         self.alone = answer["alone"]
         return self._process
@@ -218,26 +219,20 @@ def _received(process: subprocess.Popen[bytes]) -> Answer:
 
 def _too_large(name: str | None) -> SourceError:
     most = limit("worker_bytes") // 1024**2
-    msg = (
-        f"needs more memory than the {most} MiB of the reading process; divide the "
-        "layer, or set LANDUSE_LIMIT_WORKER_BYTES"
-    )
-    return SourceError(msg, name)
+    msg = worded("worker_memory", most=most)
+    return SourceError(msg, name, code="LIMIT_EXCEEDED")
 
 
 def _ended(
     process: subprocess.Popen[bytes], seconds: float, name: str | None, *, late: bool
 ) -> SourceError:
     if late:
-        msg = (
-            f"was not read within {seconds:.0f} s and was given up; export it again, "
-            "or set LANDUSE_LIMIT_WORKER_SECONDS"
-        )
-        return SourceError(msg, name)
+        msg = worded("worker_late", seconds=seconds)
+        return SourceError(msg, name, code="LIMIT_EXCEEDED")
     code = process.returncode
     how = f"signal {-code}" if code < 0 else f"code {code}"
-    msg = f"made its reading process end ({how}); it is damaged, export it again"
-    return SourceError(msg, name)
+    msg = worded("worker_ended", how=how)
+    return SourceError(msg, name, code="CORRUPT_FILE")
 
 
 @cache
@@ -266,7 +261,7 @@ def _start() -> subprocess.Popen[bytes]:
             **options,
         )
     except OSError as error:
-        msg = f"the reading process cannot start: {error}"
+        msg = worded("worker_no_start", error=error)
         raise SourceError(msg) from error
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 from landuse.errors import SourceError
 from landuse.io.atomic import replacing
 from landuse.io.geopackage import date_text, plain_text, write_layers
+from landuse.messages import worded
 
 __all__ = ["FORMULA_STARTS", "write_layers", "write_table"]
 
@@ -61,7 +62,7 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
     }
     writer = writers.get(Path(path).suffix.lower())
     if writer is None:
-        msg = f"cannot write this kind of table; use one of {', '.join(writers)}"
+        msg = worded("table_not_written", writers=", ".join(writers))
         raise SourceError(msg, path)
     with replacing(path) as draft:
         writer(frame, draft)

@@ -88,15 +88,12 @@ def xls_sheets(path: Path) -> list[str]:
 def _book(path: Path) -> tuple[Book, list[str]]:
     """The workbook without its cells, and the sheets that hold any."""
     if find_spec("xlrd") is None:
-        msg = (
-            "is an old Excel workbook (97-2003), which is read with xlrd only "
-            "(pip install 'landuse[xls]'); or save it as .xlsx"
-        )
+        msg = worded("xls_needs_xlrd")
         raise SourceError(msg, path.name, code="WORKBOOK_FORMAT")
     size, most = path.stat().st_size, TableLimits().file_bytes
     if size > most:
-        msg = f"has {size:,} bytes, the limit is {most:,}; split it"
-        msg += or_raise("table_bytes")
+        more = or_raise("table_bytes")
+        msg = worded("too_many_bytes", size=size, most=most, more=more)
         raise SourceError(msg, path.name, code="LIMIT_EXCEEDED")
     head = ask(path, "xls").header
     if "fault" in head:
@@ -120,8 +117,8 @@ def _cells(path: Path, name: str, date1904: bool) -> tuple[SheetCells, list[Issu
     answer = ask(path, "xls_sheet", sheet=name, most=most)
     head = answer.header
     if head["over"]:
-        msg = f"has more than the limit of {most:,} cells; save only what is needed"
-        msg += or_raise("table_cells")
+        more = or_raise("table_cells")
+        msg = worded("book_cells", most=most, more=more)
         raise SourceError(msg, path.name, code="LIMIT_EXCEEDED")
     found = SheetCells(
         hidden_rows=[row + 1 for row in head["rows"]],

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from landuse.errors import SourceError
 from landuse.io.xlsxzip import parse_part
+from landuse.messages import worded
 
 __all__ = [
     "Book",
@@ -211,6 +212,6 @@ def sheet_entry(book: Book, name: str, file: str) -> SheetEntry:
     """The sheet of a name."""
     found = next((sheet for sheet in book.sheets if sheet.name == name), None)
     if found is None:
-        msg = f"has no sheet {name!r}"
-        raise SourceError(msg, file)
+        msg = worded("no_sheet", name=name)
+        raise SourceError(msg, file, code="LAYER_MISSING")
     return found

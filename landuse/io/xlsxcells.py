@@ -19,6 +19,7 @@ from landuse.io.limits import or_raise
 from landuse.io.tablelimits import TableLimits
 from landuse.io.xlsxbook import Book, unescaped
 from landuse.io.xlsxzip import BROKEN, parse_part
+from landuse.messages import worded
 
 __all__ = ["SheetCells", "has_cells", "read_cells"]
 
@@ -239,6 +240,7 @@ class _Reader:
         return number_text(value)
 
     def _refuse(self, what: str, limit: str | None = None) -> NoReturn:
-        msg = f"the sheet {what}; save the table that is needed again as .xlsx"
-        msg += or_raise(limit) if limit else ""
-        raise SourceError(msg, self._file)
+        more = or_raise(limit) if limit else ""
+        msg = worded("sheet_broken", what=what, more=more)
+        code = "LIMIT_EXCEEDED" if limit else "DAMAGED_FILE"
+        raise SourceError(msg, self._file, code=code)

@@ -71,11 +71,8 @@ def sheet_rows(found: SheetCells, file: str, limits: TableLimits) -> SheetRows:
     )
     width = min(width, limits.columns)
     if width * len(numbers) > limits.cells:
-        msg = (
-            f"has {len(numbers):,} rows of {width:,} columns, more than the limit of "
-            f"{limits.cells:,} cells; save only the table that is needed"
-            f"{or_raise('table_cells')}"
-        )
+        facts = {"numbers": len(numbers), "width": width, "cells": limits.cells}
+        msg = worded("sheet_cells", more=or_raise("table_cells"), **facts)
         raise SourceError(msg, file, code="LIMIT_EXCEEDED")
     stray += [cell_name(n, c) for n in numbers for c in found.cells[n] if c >= width]
     rows = tuple(_dense(found.cells[n], width) for n in numbers)

@@ -18,6 +18,7 @@ from xml.parsers import expat
 from landuse.errors import SourceError
 from landuse.io.limits import or_raise
 from landuse.io.tablelimits import TableLimits
+from landuse.messages import worded
 
 __all__ = ["BROKEN", "XmlHandlers", "open_container", "parse_part"]
 
@@ -93,19 +94,17 @@ def _check_names(archive: zipfile.ZipFile, path: Path) -> None:
         raise SourceError(msg, path.name, code="ENCRYPTED")
     twice = [name for name, n in Counter(p.filename for p in parts).items() if n > 1]
     if twice:
-        msg = f"holds two parts named {twice[0]!r}; save it again as .xlsx"
-        raise SourceError(msg, path.name)
+        msg = worded("part_twice", twice=twice[0])
+        raise SourceError(msg, path.name, code="DAMAGED_FILE")
     if "xl/workbook.xml" not in archive.NameToInfo:
-        msg = "is a zip archive without a workbook in it; send the .xlsx file"
-        raise SourceError(msg, path.name)
+        msg = worded("no_workbook")
+        raise SourceError(msg, path.name, code="WRONG_FORMAT")
 
 
 def _over(path: Path, what: str, value: int, limit: tuple[str, int]) -> NoReturn:
     name, most = limit
-    msg = (
-        f"{what}: {value:,}, more than the limit of {most:,}; it may be a zip bomb; "
-        f"save only the table that is needed{or_raise(name)}"
-    )
+    facts = {"what": what, "value": value, "most": most}
+    msg = worded("book_limit", more=or_raise(name), **facts)
     raise SourceError(msg, path.name, code="LIMIT_EXCEEDED")
 
 
@@ -147,10 +146,7 @@ def parse_part(
     parser.CharacterDataHandler = text
 
     def forbid(*_: object) -> NoReturn:
-        msg = (
-            f"part {name} declares a DOCTYPE or ENTITY, which no workbook has; "
-            "do not use the file, ask where it comes from"
-        )
+        msg = worded("part_doctype", name=name)
         raise SourceError(msg, file, code="XML_FORBIDDEN")
 
     parser.StartDoctypeDeclHandler = forbid
@@ -163,8 +159,8 @@ def parse_part(
     except SourceError:
         raise
     except KeyError:
-        msg = f"has no part {name}; save it again as .xlsx"
+        msg = worded("part_missing", name=name)
         raise SourceError(msg, file, code="DAMAGED_FILE") from None
     except (expat.ExpatError, *BROKEN) as error:
-        msg = f"part {name} is damaged ({error}); ask for the file again"
+        msg = worded("part_damaged", name=name, error=error)
         raise SourceError(msg, file, code="DAMAGED_FILE") from error

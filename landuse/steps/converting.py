@@ -19,6 +19,7 @@ from landuse.io.source import Source, read_raw, read_source
 from landuse.io.transform import Transform
 from landuse.issues import Issue
 from landuse.issuewords import issues_in_words
+from landuse.messages import worded
 from landuse.policy import Region
 from landuse.schema import absent_columns
 
@@ -96,7 +97,7 @@ def convert_file(
         If the input cannot be used, or the output cannot be written.
     """
     if path.resolve() == out.resolve():
-        msg = "is the input itself; name another output"
+        msg = worded("input_itself")
         raise SourceError(msg, out.name)
     source = _source(path, said or Said(), columns)
     loaded = read_source(source, said.region if said else None)
@@ -119,7 +120,7 @@ def convert_file(
 
 def _source(path: Path, said: Said, columns: str) -> Source:
     if columns not in COLUMNS:
-        msg = f"columns {columns!r} are not one of {', '.join(COLUMNS)}"
+        msg = worded("columns_not_one", columns=columns, known=", ".join(COLUMNS))
         raise SourceError(msg)
     stated = {
         "layer": said.layer,

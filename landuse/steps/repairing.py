@@ -22,6 +22,7 @@ from landuse.io.geopackage import write_layers
 from landuse.io.inspect import guess_kind
 from landuse.io.source import Loaded, Source, read_raw, read_source
 from landuse.issues import Issue
+from landuse.messages import worded
 from landuse.steps.converting import Said, own_columns
 
 __all__ = ["Repaired", "repair_file"]
@@ -89,7 +90,7 @@ def repair_file(
     loaded = read_source(source, said.region)
     frame = loaded.frame
     if not isinstance(frame, gpd.GeoDataFrame) or frame.geometry.isna().all():
-        msg = "is a table without outlines; there is nothing to repair"
+        msg = worded("nothing_to_repair")
         raise SourceError(msg, path.name)
     repairs = _repairs(loaded, _known(path, said))
     mended = _with_repairs(own_columns(frame, source), repairs)
@@ -104,16 +105,16 @@ def repair_file(
 
 def _check(path: Path, out: Path, method: str, *, overwrite: bool) -> None:
     if method not in REPAIRS:
-        msg = f"method {method!r} is not one of {', '.join(REPAIRS)}"
+        msg = worded("method_not_one", method=method, repairs=", ".join(REPAIRS))
         raise SourceError(msg)
     if out.suffix.lower() != ".gpkg":
-        msg = "a repaired layer is written as a GeoPackage; let the name end in .gpkg"
+        msg = worded("repaired_as_gpkg")
         raise SourceError(msg, out)
     if path.resolve() == out.resolve():
-        msg = "is the input itself, which stays as it is; name another output"
+        msg = worded("input_stays")
         raise SourceError(msg, out)
     if out.exists() and not overwrite:
-        msg = "is there already; add --overwrite to replace it"
+        msg = worded("there_replace")
         raise SourceError(msg, out)
 
 
