@@ -133,12 +133,16 @@ def _always(layer: _Layer) -> Iterator[Found]:
 
 
 def _not_finite(layer: _Layer, nowhere: np.ndarray) -> Found:
-    """The last finite vertex before the fault shows where to look."""
+    """The finite vertex before the fault, else one after it, shows where to look."""
     place = np.flatnonzero(layer.there & ~layer.finite)
     xy, owner = shapely.get_coordinates(layer.given[place], return_index=True)
     good = np.isfinite(xy).all(axis=1)
     at = nowhere[place]
-    at[owner[good]] = xy[good]
+    at[owner[good][::-1]] = xy[good][::-1]  # the first that is finite
+    shape, first = np.unique(owner[~good], return_index=True)
+    before = np.flatnonzero(~good)[first] - 1
+    there = (before >= 0) & (owner[before] == shape)
+    at[shape[there]] = xy[before[there]]
     return place, "NOT_FINITE", "a coordinate is not a finite number", at
 
 
