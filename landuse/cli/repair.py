@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
+import pandas as pd
 import typer
 from rich.markup import escape
 from rich.table import Table
@@ -21,6 +22,8 @@ from landuse.cli.options import (
     emit,
     say,
 )
+from landuse.cli.tables import print_issues
+from landuse.issuewords import issues_in_words
 from landuse.policy import load_policy
 from landuse.steps.converting import Said
 from landuse.steps.repairing import Repaired, repair_file
@@ -74,19 +77,28 @@ def repair(
     )
     done = repair_file(path, out, method, said, overwrite=overwrite)
     if as_json:
-        emit({"out": out, "counts": done.counts, "repairs": _rows(done)})
+        told = issues_in_words(done.issues)
+        emit(
+            {
+                "out": out,
+                "counts": done.counts,
+                "repairs": _rows(done.repairs),
+                "issues": _rows(told),
+            }
+        )
     else:
         _print(done, out, lang)
     if done.counts["quarantined"]:
         raise typer.Exit(EXIT_QUARANTINED)
 
 
-def _rows(done: Repaired) -> list[dict[str, Any]]:
-    plain = done.repairs.astype(object).where(done.repairs.notna(), None)
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = table.astype(object).where(table.notna(), None)
     return plain.to_dict("records")
 
 
 def _print(done: Repaired, out: Path, lang: str) -> None:
+    print_issues(issues_in_words(done.issues), lang)
     if len(done.repairs):
         table = Table(pad_edge=False, title=label("cli", "repaired", lang))
         for name in _SHOWN:

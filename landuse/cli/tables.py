@@ -126,10 +126,12 @@ def print_issues(issues: pd.DataFrame, lang: str) -> None:
     for (severity, code), rows in in_language(ordered, lang).groupby(
         ["severity", "code"], sort=False
     ):
-        first = rows.iloc[0]
+        justified = rows["state"] == "justified"
+        first = rows.iloc[int(justified.argmin())]  # one that is open, if any is
         title = issue_title(str(code), lang)
+        word = label("severity", str(severity), lang)
         out.print(
-            f"{label('severity', str(severity), lang)} {code} {title} × {len(rows):,}",
+            f"{word} {code} {title} × {len(rows):,}{_answered(rows[justified], lang)}",
             markup=False,
         )
         facts = str(first["message"]).removeprefix(title).removeprefix("：")
@@ -138,6 +140,15 @@ def print_issues(issues: pd.DataFrame, lang: str) -> None:
         cure = _cure(str(code), first["hint"], lang)
         if cure:
             out.print(f"  → {cure}", markup=False)
+
+
+def _answered(rows: pd.DataFrame, lang: str) -> str:
+    """How many issues of a code somebody answers for, who, and until when."""
+    if rows.empty:
+        return ""
+    who = {f"{row.justified_by} → {row.justified_until}" for row in rows.itertuples()}
+    word = label("state", "justified", lang)
+    return f" ({word} {len(rows):,}: {', '.join(sorted(who))})"
 
 
 def _places(issue: pd.Series, lang: str) -> list[str]:

@@ -14,6 +14,8 @@ import pandas as pd
 
 from landuse.analysis.areas import ellipsoidal_area
 from landuse.analysis.quality.faults import feature_names
+from landuse.analysis.quality.limits import Limits
+from landuse.analysis.reconcile import unit_slips
 from landuse.errors import SourceError
 from landuse.fields import LAYER
 from landuse.io.export import STAMP
@@ -92,14 +94,15 @@ def repair_file(
     if not isinstance(frame, gpd.GeoDataFrame) or frame.geometry.isna().all():
         msg = worded("nothing_to_repair")
         raise SourceError(msg, path.name)
-    repairs = _repairs(loaded, _known(path, said))
+    known, doubts = _known(path, said)
+    repairs = _repairs(loaded, known)
     mended = _with_repairs(own_columns(frame, source), repairs)
     layers = {_layer_name(frame, path): mended, "repairs": repairs}
     if len(loaded.quarantine):
         layers["quarantine"] = loaded.quarantine
     written = write_layers(layers, out, stamp=STAMP)
     counts = {**loaded.counts, "repaired": len(repairs)}
-    issues = (*loaded.issues, *written)
+    issues = (*loaded.issues, *doubts, *written)
     return Repaired(counts, repairs, loaded.quarantine, issues)
 
 
@@ -130,22 +133,36 @@ def _source(path: Path, kind: str, said: Said) -> Source:
     )
 
 
-def _known(path: Path, said: Said) -> pd.DataFrame:
-    """Name and documented area of each record, by row of the source."""
+def _known(path: Path, said: Said) -> tuple[pd.DataFrame, list[Issue]]:
+    """Name and documented area of each record, by row of the source.
+
+    An area that is in another unit for most records is not compared.
+    """
     source = _source(path, said.kind or "parcels", said)
     raw = read_raw(source)
     names = list(raw.columns.columns)
     kind = said.kind or guess_kind(names, cut=raw.cuts_names)
     source = replace(_source(path, kind, said), repair=REPAIRS[0])
     frame = read_source(source, said.region).frame.set_index("source_row")
-    area = next((n for n in _REGISTERED if n in frame.columns), None)
-    return pd.DataFrame(
-        {
-            "feature": feature_names(frame.assign(source_row=frame.index)),
-            "area": float("nan") if area is None else frame[area].astype("float64"),
-        },
-        index=frame.index,
-    )
+    names = feature_names(frame.assign(source_row=frame.index))
+    column = next((n for n in _REGISTERED if n in frame.columns), None)
+    known = pd.DataFrame({"feature": names, "area": float("nan")}, index=frame.index)
+    if column is None:
+        return known, []
+    area = frame[column].astype("float64")
+    ratio = (area / ellipsoidal_area(frame)).median()
+    share = Limits.of(None).value("unit_slip_share")
+    slip = unit_slips(pd.Series([ratio], dtype="float64"), share).item()
+    if pd.notna(slip):
+        return known, [_other_unit(path, column, str(slip))]
+    return known.assign(area=area), []
+
+
+def _other_unit(path: Path, column: str, slip: str) -> Issue:
+    message = worded("documents_in_other_unit", slip=slip)
+    hint = "state the unit in the header of the column"
+    code, severity = "UNIT_SUSPECT", "warning"
+    return Issue(code, severity, message, file=path.name, field=column, hint=hint)
 
 
 def _repairs(loaded: Loaded, known: pd.DataFrame) -> pd.DataFrame:

@@ -148,6 +148,18 @@ def test_half_an_answer_is_refused(command, project, options, message):
     assert not (project / "exceptions.toml").exists()
 
 
+def test_people_see_who_answers_for_an_issue(command, project):
+    (project / "exceptions.toml").write_text(
+        '[[exception]]\ncode = "OVERLAP"\nfile = "a.gpkg"\nfeature = "P1 / P2"\n'
+        'by = "李工"\nwhy = "共用"\nuntil = 2022-12-31\n',
+        "utf-8",
+    )
+    _, _, err = command("check", project, "--lang", "en")
+    assert "OVERLAP Outlines overlap × 1 (justified 1: 李工 → 2022-12-31)" in err
+    _, _, err = command("check", project, "--lang", "en", "--as-of", "2023-01-01")
+    assert "OVERLAP Outlines overlap × 1\n" in err
+
+
 def test_a_single_file_has_no_book(command, layer):
     answer = ("--justify", "ab", "--by", "x", "--why", "y", "--until", "2023-01-01")
     code, _, err = command("check", layer(boxes(0)), "--kind", "parcels", *answer)
@@ -199,6 +211,23 @@ def test_a_repair_says_what_it_did(command, layer, tmp_path, method, after):
     assert mended.geometry.is_valid.all()
     assert mended["repair_method"].fillna("").tolist() == [method, ""]
     assert "parcel_id" in mended.columns
+
+
+@pytest.mark.parametrize(("unit", "count"), [(1, 0), (10_000, 1)])
+def test_a_document_in_another_unit_is_not_compared(
+    command, layer, tmp_path, unit, count
+):
+    path = layer([HOLES, *boxes(300, 500)])
+    frame = gpd.read_file(path)
+    frame["证载面积（平方米）"] /= unit
+    frame.to_file(path)
+    out = tmp_path / "mended.gpkg"
+    _, text, _ = command("repair", path, out, "--method", "structure", "--json")
+    said = json.loads(text)
+    slips = [i for i in said["issues"] if i["code"] == "UNIT_SUSPECT"]
+    assert [i["field"] for i in slips] == ["registered_area_m2"] * count
+    (row,) = said["repairs"]
+    assert (row["difference_to_registered_m2"] is None) is bool(count)
 
 
 def test_what_cannot_be_repaired_is_kept_apart(command, layer, tmp_path):
