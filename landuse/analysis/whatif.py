@@ -7,7 +7,7 @@ same rules, and only what gave another verdict is reported.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,8 +19,14 @@ __all__ = ["Change", "Judge", "Trial", "fact_changes", "replicas"]
 
 _STEPS, _CENTS = 33, 0.01
 _MARK = "~"
-#: Judges parcels with their enterprises; gives findings with every verdict.
-Judge = Callable[[pd.DataFrame, pd.DataFrame | None], pd.DataFrame]
+#: Tables that belong to a parcel or its enterprise, and the ids that bind them.
+_KEYS = {
+    "enterprises": ("enterprise_id",),
+    "phases": ("parcel_id",),
+    "causes": ("parcel_id",),
+}
+#: Judges frames by kind; gives findings with every verdict.
+Judge = Callable[[Mapping[str, pd.DataFrame]], pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +47,19 @@ class Trial:
 
     near: pd.DataFrame  #: the parcel and all others of its enterprise
     place: int  #: position of the parcel in ``near``
-    enterprises: pd.DataFrame | None  #: rows of its enterprise
+    others: Mapping[str, pd.DataFrame]  #: its enterprise, phases and causes
     judge: Judge
 
     def verdicts(self, field: str, values: Sequence[Any]) -> dict[str, list[str]]:
         """By rule: the verdict as it is, then with each value of a field."""
         count = len(values) + 1
-        parcels, companies = replicas(self.near, self.enterprises, count)
+        copies = replicas(self.near, self.others, count)
+        parcels = copies["parcels"]
         column = parcels[field].copy()
         for number, value in enumerate(values, start=1):
             place = number * len(self.near) + self.place
             column.iloc[place] = pd.NaT if value is None else value
-        found = self.judge(parcels.assign(**{field: column}), companies)
+        found = self.judge(copies | {"parcels": parcels.assign(**{field: column})})
         own = found[found["subject"] == "parcel"]
         name = self.near["parcel_id"].iloc[self.place]
         ids = [f"{number}{_MARK}{name}" for number in range(count)]
@@ -85,9 +92,9 @@ def fact_changes(trial: Trial, fields: Sequence[str], as_of: date) -> list[Chang
     >>> from landuse.policy import load_policy
     >>> from landuse.testing import make_parcels
     >>> policy, day = load_policy("puyang"), date(2022, 9, 30)
-    >>> def judge(parcels, enterprises):
-    ...     return flag(parcels, policy, day, keep=("yes", "no", "cannot_tell"))
-    >>> trial = Trial(make_parcels(due_start_date="2020-01-01"), 0, None, judge)
+    >>> def judge(frames):
+    ...     return flag(frames["parcels"], policy, day, keep=("yes", "no"))
+    >>> trial = Trial(make_parcels(due_start_date="2020-01-01"), 0, {}, judge)
     >>> [(c.before, c.after, c.value) for c in fact_changes(trial, ["start_date"], day)
     ...  if c.rule == "idle-not-started"]
     [('yes', 'no', datetime.date(2022, 9, 30))]
@@ -152,34 +159,35 @@ def _grid(low: float, high: float) -> list[float]:
 
 
 def replicas(
-    near: pd.DataFrame, enterprises: pd.DataFrame | None, count: int
-) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Copies of parcels and their enterprises that do not share land or tax.
+    near: pd.DataFrame, others: Mapping[str, pd.DataFrame], count: int
+) -> dict[str, pd.DataFrame]:
+    """Copies of parcels that do not share land, tax, phases or causes.
 
     Parameters
     ----------
     near : DataFrame
         Parcels.
-    enterprises : DataFrame or None
-        Rows of their enterprises.
+    others : mapping of str to DataFrame
+        Tables of the parcels or their enterprises by kind.
     count : int
         How many copies.
 
     Returns
     -------
-    parcels, enterprises : DataFrame
-        Ids with the number of the copy before them: ``0~P1``, ``1~P1``, ...
+    dict of str to DataFrame
+        By kind; ids with the number of the copy before them: ``0~P1``, ``1~P1``.
 
     Examples
     --------
     >>> from landuse.testing import make_parcels
-    >>> replicas(make_parcels(), None, 2)[0].parcel_id.tolist()
+    >>> replicas(make_parcels(), {}, 2)["parcels"].parcel_id.tolist()
     ['0~P1', '1~P1']
     """
-    parcels = _copies(near, count, ("parcel_id", "enterprise_id"))
-    if enterprises is None:
-        return parcels, None
-    return parcels, _copies(enterprises, count, ("enterprise_id",))
+    copies = {"parcels": _copies(near, count, ("parcel_id", "enterprise_id"))}
+    for kind, keys in _KEYS.items():
+        if kind in others:
+            copies[kind] = _copies(others[kind], count, keys)
+    return copies
 
 
 def _copies(frame: pd.DataFrame, count: int, keys: Sequence[str]) -> pd.DataFrame:

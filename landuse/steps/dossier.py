@@ -23,6 +23,12 @@ from landuse.steps.judge import found_in
 __all__ = ["Dossier", "dossier"]
 
 _ALL = ("yes", "no", "cannot_tell", "not_configured")
+#: Tables that belong to a parcel, by the id that binds them.
+_BOUND = {
+    "enterprises": "enterprise_id",
+    "phases": "parcel_id",
+    "causes": "parcel_id",
+}
 #: Verdicts that somebody will want to see changed.
 _OPEN = ("yes", "cannot_tell")
 _ORDER = {"yes": 0, "cannot_tell": 1, "not_configured": 2, "no": 3}
@@ -212,24 +218,23 @@ def _by_facts(
     """Facts that would change what holds or cannot be told."""
     if len(own) != 1:
         return []  # which of the records would have to change?
-    near, enterprises = frames["parcels"], frames.get("enterprises")
+    near = frames["parcels"]
     open_ = found[found["verdict"].isin(_OPEN)]["rule"].unique()
     rules = [rule for rule in policy.rules_on(as_of) if rule.id in open_]
     facts = dict.fromkeys(f for r in rules for f in condition_of(r, policy).facts)
     fields = [name for name in facts if name in near]
-    companies = None
-    if enterprises is not None:
-        mine = enterprises["enterprise_id"].isin(near["enterprise_id"].dropna())
-        companies = enterprises[mine]
+    others = {}
+    for kind, key in _BOUND.items():
+        if kind in frames:
+            frame = frames[kind]
+            others[kind] = frame[frame[key].isin(near[key].dropna())]
+            others[kind].attrs = frame.attrs
 
-    def judge(parcels: pd.DataFrame, enterprises: pd.DataFrame | None) -> pd.DataFrame:
-        given = {"parcels": parcels}
-        if enterprises is not None:
-            given["enterprises"] = enterprises
-        return found_in(given, policy, as_of, keep=_ALL)
+    def judge(copies: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+        return found_in(copies, policy, as_of, keep=_ALL)
 
     place = int(near.index.get_indexer(own.index[:1])[0])
-    trial = Trial(near, place, companies, judge)
+    trial = Trial(near, place, others, judge)
     changes = fact_changes(trial, fields, as_of)
     told = [_plain(c) for c in changes if c.rule in open_]
     return sorted(told, key=lambda change: str(change["rule"]))

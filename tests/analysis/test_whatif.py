@@ -6,7 +6,7 @@ import pytest
 
 from landuse.analysis.flags import flag
 from landuse.analysis.whatif import Trial, fact_changes, replicas
-from landuse.testing import make_enterprises, make_parcels
+from landuse.testing import make_enterprises, make_parcels, make_phases
 
 DAY = date(2022, 9, 30)
 ALL = ("yes", "no", "cannot_tell", "not_configured")
@@ -21,11 +21,12 @@ SUSPENDED = {
 }
 
 
-def changes(policy, fields, rule, enterprises=None, **facts):
-    def judge(parcels, enterprises):
-        return flag(parcels, policy, DAY, enterprises=enterprises, keep=ALL)
+def changes(policy, fields, rule, others=None, **facts):
+    def judge(frames):
+        given = {name: frames[name] for name in frames if name != "parcels"}
+        return flag(frames["parcels"], policy, DAY, keep=ALL, **given)
 
-    trial = Trial(make_parcels(**facts), 0, enterprises, judge)
+    trial = Trial(make_parcels(**facts), 0, others or {}, judge)
     found = fact_changes(trial, fields, DAY)
     return {(c.field, c.how, c.value, c.after) for c in found if c.rule == rule}
 
@@ -67,7 +68,7 @@ def test_copies_do_not_share_the_tax_of_the_enterprise(example):
     """15 mu and 600,000 yuan: 40,000 a mu in every copy, below the 50,000."""
     facts = {"start_date": "2018-01-01", "completion_date": "2019-01-01"}
     facts |= {"enterprise_id": "E1", "registered_area_m2": 10_000.0}
-    table = make_enterprises(year=2021, tax_yuan=600_000.0)
+    table = {"enterprises": make_enterprises(year=2021, tax_yuan=600_000.0)}
     found = changes(example, ["floor_area_m2"], "inefficient-tax", table, **facts)
     assert found == set()
     found = changes(example, ["completion_date"], "inefficient-tax", table, **facts)
@@ -80,12 +81,24 @@ def test_a_verdict_that_no_fact_changes_has_no_change(puyang):
     assert found == set()
 
 
+def test_phases_and_causes_are_copied_with_their_parcel(puyang):
+    """The second of two phases lies idle, whatever date the parcel itself names."""
+    phases = make_phases(
+        parcel_id="P1", phase=["1", "2"], due_start_date=["2022-01-01", "2020-01-01"]
+    )
+    facts = {"due_start_date": "2022-01-01", "registered_area_m2": 10_000.0}
+    found = changes(
+        puyang, ["due_start_date"], "idle-not-started", {"phases": phases}, **facts
+    )
+    assert found == set()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_copies_have_ids_of_their_own(count):
     parcels = make_parcels(enterprise_id=["E1", None])
-    copies, companies = replicas(parcels, make_enterprises(), count)
-    assert copies["parcel_id"].is_unique
-    assert len(copies) == 2 * count
-    assert copies["enterprise_id"].notna().sum() == count
-    assert companies["enterprise_id"].nunique() == count
+    copies = replicas(parcels, {"enterprises": make_enterprises()}, count)
+    assert copies["parcels"]["parcel_id"].is_unique
+    assert len(copies["parcels"]) == 2 * count
+    assert copies["parcels"]["enterprise_id"].notna().sum() == count
+    assert copies["enterprises"]["enterprise_id"].nunique() == count
     assert parcels["parcel_id"].tolist() == ["P1", "P2"]
