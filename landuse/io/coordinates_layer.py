@@ -13,6 +13,7 @@ from landuse.errors import SourceError
 from landuse.io.coordinates_header import main_prefix, stated_system
 from landuse.io.coordinates_notes import (
     Told,
+    area_notes,
     is_area,
     shape_notes,
     text_notes,
@@ -85,6 +86,7 @@ def read_coordinates(
         raise error.of(path.name) from error
     unit, how = _area_unit(plots, geometry)
     notes = [*_count_notes(plots, geometry, unit), *text_notes(document, (unit, how))]
+    notes += area_notes(plots, [_measured(shape) for shape in geometry], unit)
     notes += shape_notes(plots, geometry, swapped)
     _mark_prefixes(plots, geometry)
     return RawLayer(

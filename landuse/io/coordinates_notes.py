@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import shapely
 
 from landuse.io.coordinates_shape import odd_decimals
+from landuse.io.coordinates_text import fold_line
 from landuse.io.coordinates_txt import KINDS, Document, Plot
+from landuse.io.names import unit_word
+from landuse.io.oddvalues import rare
 from landuse.messages import worded
+from landuse.units import from_unit
 
-__all__ = ["Told", "is_area", "shape_notes", "text_notes", "who"]
+__all__ = ["Told", "area_notes", "is_area", "shape_notes", "text_notes", "who"]
 
 _FIRST = 2  # place of the plot's id among the header fields
 _POLYGONAL = (3, 6)
+_FIGURE = re.compile(r"^\s*[+-]?\d+\.?(\d*)")
+#: Share of the last figure that rounding takes, and a little.
+_ROUNDED = 0.51
 
 #: Code, severity and sentence of an issue.
 Told = tuple[str, str, str]
@@ -46,7 +55,7 @@ def text_notes(document: Document, unit: tuple[str, str]) -> list[Told]:
         for number in document.damaged
     ]
     notes += [
-        ("BAD_CHARACTER", "warning", f"line {number} holds bytes that are no text")
+        ("BAD_CHARACTER", "warning", worded("line_undecoded", line=number))
         for number in document.undecoded
     ]
     if document.is_open:
@@ -70,6 +79,29 @@ def text_notes(document: Document, unit: tuple[str, str]) -> list[Told]:
         text = "areas fit no unit by comparison; read as hectares, the format's unit"
         notes.append(("UNIT_ASSUMED", "warning", text))
     return notes
+
+
+def area_notes(plots: list[Plot], measured: list[float], unit: str) -> list[Told]:
+    """Of areas that do not fit their outlines, where those of hardly any other do not.
+
+    A file whose areas are those of its outlines says so of every point: one that
+    moved by a decimetre changes an area by more than its last figure.
+    """
+    off = np.zeros(len(plots), dtype=bool)
+    for place, (plot, size) in enumerate(zip(plots, measured, strict=True)):
+        if plot.area is not None and size > 0:
+            own = (unit_word(plot.area[1]) if plot.area[1] else None) or unit
+            figure = _FIGURE.match(fold_line(plot.header[1]))
+            decimals = len(figure[1] or "") if figure else 0
+            last = from_unit(10.0**-decimals, own)
+            off[place] = abs(from_unit(plot.area[0], own) - size) > _ROUNDED * last
+    if not rare(off):
+        return []
+    return [
+        ("ODD_VALUE", "warning", worded("other_area", plot=who(plot)))
+        for plot, odd in zip(plots, off, strict=True)
+        if odd
+    ]
 
 
 def shape_notes(

@@ -121,7 +121,8 @@ def _is_sound(
 ) -> bool:
     """Whether the descriptors end with their mark and fill the record exactly."""
     widths = [field.width for field in fields]
-    ends = data[_DESCRIPTOR * (len(fields) + 1)] == _FIELDS_END
+    at = _DESCRIPTOR * (len(fields) + 1)
+    ends = data[at : at + 1] == bytes([_FIELDS_END])
     known = all(field.type in _TYPES and field.name for field in fields)
     full = bool(widths) and min(widths) > 0 and sum(widths) + 1 == width
     return ends and known and full and header > _DESCRIPTOR * (len(fields) + 1)

@@ -209,6 +209,8 @@ def _numbers(path: Path, counts: dict[int, int]) -> dict[str, int]:
     names = catalog.columns.get("Name")
     if names is None:
         raise _cut(path.name, path / f"{_CATALOG}.gdbtable", "it lists no tables")
+    if _damaged(path, 1, catalog.fids):
+        raise _cut(path.name, path / f"{_CATALOG}.gdbtable", "its rows are damaged")
     numbers = dict(zip(map(str, names), catalog.fids.tolist(), strict=True))
     for name, number in numbers.items():
         if number not in counts and not name.startswith(_OPTIONAL):

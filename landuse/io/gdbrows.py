@@ -98,7 +98,7 @@ def broken_rows(table: bytes, starts: np.ndarray) -> np.ndarray:
 
 
 def _days(row: bytes, fields: list[_Field]) -> list[float] | None:
-    """The days in a row; None where its fields do not end where it does."""
+    """The days in a row; None where it does not come out, or a text holds a zero."""
     nullable = sum(field.nullable for field in fields)
     flags = int.from_bytes(row[: (nullable + 7) // 8], "little")
     walker = _Walker(row, (nullable + 7) // 8)
@@ -113,6 +113,8 @@ def _days(row: bytes, fields: list[_Field]) -> list[float] | None:
             if field.type in _COUNTED:
                 length = walker.count()
                 walker.at += length
+                if field.type == _TEXT and 0 in row[walker.at - length : walker.at]:
+                    return None  # GDAL would cut it there
             elif field.type == _DAY:
                 days += walker.take("d")
             else:

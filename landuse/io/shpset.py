@@ -113,7 +113,8 @@ def checked_index(files: ShapefileSet) -> Index:
     index = np.frombuffer(shx, ">i4", offset=_HEADER).reshape(-1, 2).astype(np.int64)
     starts = index[:, 0] * _WORD
     ends = starts + _RECORD + index[:, 1] * _WORD
-    if len(index) and (starts.min() < _HEADER or ends.max() > len(shp)):
+    outside = (starts < _HEADER) | (index[:, 1] < 0) | (ends > len(shp))
+    if outside.any():
         msg = ".shx points outside .shp; one of them is cut, ask for both again"
         raise SourceError(msg, files.shp.name, code="TRUNCATED_FILE")
     _check_numbers(files.shp, shp, starts, index[:, 1])

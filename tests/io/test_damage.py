@@ -86,6 +86,22 @@ def test_a_record_must_begin_with_its_mark(path):
     assert told(read(path)) == [("CORRUPT_RECORD", "3")]
 
 
+@pytest.mark.parametrize("fields", [1, 2, 3])
+def test_a_dbf_cut_behind_any_of_its_fields_is_refused(path, fields):
+    dbf = path.with_suffix(".dbf")
+    dbf.write_bytes(dbf.read_bytes()[: 32 * (fields + 1)])
+    with pytest.raises(SourceError, match=r"\.dbf"):
+        read(path)
+
+
+@pytest.mark.parametrize("length", [-1, -(2**31), 2**31 - 1])
+def test_an_index_with_an_impossible_length_is_refused(path, length):
+    shx = path.with_suffix(".shx")
+    change(shx, HEADER, struct.pack(">ii", 2**30 - 1, length))
+    with pytest.raises(SourceError, match="points outside"):
+        read(path)
+
+
 def test_a_dbf_with_bytes_too_many_is_refused(path):
     dbf = path.with_suffix(".dbf")
     data = dbf.read_bytes()

@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from landuse.errors import SourceError
 from landuse.io.dates import to_date
 from landuse.io.gdbrows import broken_rows
 from landuse.io.source import Loaded, Source, read_source
@@ -89,6 +90,22 @@ def test_a_row_whose_lengths_do_not_come_out_is_set_apart(gdb):
     data[data.index(name) - 1] -= 3
     table.write_bytes(data)
     assert told(read(gdb)) == [("CORRUPT_RECORD", 2)]
+
+
+def test_a_text_with_a_zero_inside_is_no_shorter_text(gdb):
+    name = "濮阳市乙化工".encode()
+    table = next(p for p in gdb.glob("*.gdbtable") if name in p.read_bytes())
+    table.write_bytes(table.read_bytes().replace(name, name[:6] + b"\0M\0" + name[9:]))
+    assert told(read(gdb)) == [("CORRUPT_RECORD", 2)]
+
+
+def test_a_list_of_tables_whose_rows_are_damaged_is_refused(gdb):
+    table = gdb / "a00000001.gdbtable"
+    data = bytearray(table.read_bytes())
+    data[data.rindex(b"\x01a")] = 0  # the length of the name of the layer "a"
+    table.write_bytes(data)
+    with pytest.raises(SourceError, match=r"a00000001.gdbtable is cut or damaged"):
+        read(gdb)
 
 
 @pytest.mark.parametrize("damage", [b"\x38", b"\x7f"])

@@ -82,6 +82,32 @@ def test_blanks_inside_one_text_of_a_shapefile(tmp_path):
     assert odd(tmp_path / "b.shp") == []
 
 
+def plots(moved: str = "50.000") -> str:
+    """Twenty-five triangles of 1250 m2; one corner of the fifth may be moved."""
+    head = "[属性描述]\n坐标系=2000国家大地坐标系\n带号=38\n[地块坐标]\n"
+    return head + "".join(
+        f"4,0.1250,{i},甲,面,,工业用地,,@\n"
+        f"J1,1,3960000.000,385{i + 10}000.000\nJ2,1,3960050.000,385{i + 10}000.000\n"
+        f"J3,1,3960050.000,385{i + 10}0{moved if i == 4 else '50.000'}\n"
+        f"J1,1,3960000.000,385{i + 10}000.000\n"
+        for i in range(25)
+    )
+
+
+def test_one_area_that_does_not_fit_its_outline_to_the_last_figure(tmp_path):
+    """0.0001 ha is 1 m2; a corner moved by 0.1 m changes 1250 m2 by 2.5 m2."""
+    path = tmp_path / "a.txt"
+    path.write_text(plots(), encoding="utf-8")
+    assert odd(path) == []
+    path.write_text(plots("50.010"), encoding="utf-8")  # 0.25 m2: within rounding
+    assert odd(path) == []
+    path.write_text(plots("50.100"), encoding="utf-8")
+    (found,) = odd(path)
+    assert found[1].startswith("plot 4 甲 (line 25): its area does not fit")
+    path.write_text(plots().replace("0.1250", "0.1260"), encoding="utf-8")
+    assert odd(path) == []  # measured otherwise throughout
+
+
 def test_one_ordinate_with_a_figure_too_many(tmp_path):
     path = tmp_path / "a.txt"
     head = "[属性描述]\n坐标系=2000国家大地坐标系\n带号=38\n[地块坐标]\n"
