@@ -19,6 +19,8 @@ _INTERIORS_MEET = "T********"
 _END = 1e-6
 #: Edges of a pair up to which it pays to look at each before the whole outlines.
 _FEW = 4
+#: Pairs whose neighbours are looked for together.
+_BLOCK = 2_000
 #: Neighbours up to which it pays to look at each.
 _MANY = 64
 
@@ -142,18 +144,28 @@ def _beside(keys: np.ndarray, layer: _Layer, watch: Watch) -> np.ndarray:
     Shared ground goes on across an edge with a twin: to the neighbour of one of
     the two, or of both at once where edges of both lie on each other.
     """
-    watch.check()
     one, other = layer.pair(keys)
-    members = np.unique(np.concatenate([one, other]))
-    around = _Neighbours.of(members, layer)
+    around = _Neighbours.of(np.unique(np.concatenate([one, other])), layer)
+    found = [keys[:0]]
+    for start in range(0, len(keys), _BLOCK):
+        watch.check()
+        block = slice(start, start + _BLOCK)
+        found.append(_neighbours_of_both(one[block], other[block], layer, around))
+    return np.unique(np.concatenate(found))
+
+
+def _neighbours_of_both(
+    one: np.ndarray, other: np.ndarray, layer: _Layer, around: _Neighbours
+) -> np.ndarray:
+    """Neighbours of one with those of the other, where all four boxes meet."""
     place, near = around.expand(one)
     one, other = one[place], other[place]
     box = _shared(layer.bounds[one], layer.bounds[near])
     met = _there(_shared(box, layer.bounds[other]))
-    one, other, near, box = one[met], other[met], near[met], box[met]
-    box = _shared(box, layer.bounds[other])
-    place, far = around.within(other, box, layer)
-    met = near[place] != far
+    other, near, box = other[met], near[met], box[met]
+    place, far = around.expand(other)
+    box = _shared(box[place], layer.bounds[other[place]])
+    met = _there(_shared(box, layer.bounds[far])) & (near[place] != far)
     return np.unique(layer.keys(near[place[met]], far[met]))
 
 

@@ -6,6 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from landuse.analysis import pairs
 from landuse.analysis.chunks import Watch
 from landuse.analysis.pairs import overlapping_pairs
 from landuse.errors import CancelledError
@@ -93,4 +94,10 @@ def test_blocks_over_blocks_are_found_like_comparing_all(blocks, dice):
     shapes = [shape for block in blocks for shape in fabric(*block)]
     dice.shuffle(shapes)
     shapes = np.array(shapes, dtype=object)
+    assert found_pairs(shapes) == all_pairs(shapes)
+
+
+def test_neighbours_looked_for_in_blocks_are_the_same(monkeypatch):
+    monkeypatch.setattr(pairs, "_BLOCK", 3)
+    shapes = np.concatenate([fabric(5), fabric(5, step=50), fabric(5, 30, 50, 50)])
     assert found_pairs(shapes) == all_pairs(shapes)
