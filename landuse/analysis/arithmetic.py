@@ -17,6 +17,8 @@ __all__ = ["Comparison", "in_words", "said"]
 
 _GROUP = "arithmetic"
 _parsed = Formatter().parse
+#: Figures that are said behind the sentence of what holds, where there are some.
+_ALSO = "arithmetic_also"
 
 
 class Comparison(NamedTuple):
@@ -58,9 +60,11 @@ def in_words(
     """
     columns = {name.replace(".", "_"): column for name, column in values.items()}
     sentences = {verdict: _sentences(condition, verdict) for verdict in set(verdicts)}
+    also = {"yes": {n: c for n, c in columns.items() if has_label(_ALSO, n)}}
     return [
         {
             lang: text.format_map({n: said(n, columns[n][place], lang) for n in names})
+            + _also(also.get(verdict, {}), place, lang)
             for lang, text, names in sentences[verdict]
         }
         for place, verdict in enumerate(verdicts)
@@ -78,6 +82,17 @@ def _sentences(condition: str, verdict: str) -> list[tuple[str, str, tuple[str, 
         (lang, text, tuple(dict.fromkeys(n for _, n, _, _ in _parsed(text) if n)))
         for lang, text in texts
     ]
+
+
+def _also(columns: Mapping[str, Sequence[Any]], place: int, lang: str) -> str:
+    """Days by cause and the like; nothing where none is recorded."""
+    parts = [
+        label(_ALSO, name, lang).format(said(name, column[place], lang))
+        for name, column in columns.items()
+        if column[place]
+    ]
+    start = label(_GROUP, "semicolon", lang)
+    return start + label(_GROUP, "and", lang).join(parts) if parts else ""
 
 
 def said(name: str, value: Any, lang: str) -> str:

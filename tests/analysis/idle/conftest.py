@@ -50,7 +50,8 @@ def judged(puyang):
         parcels.attrs["absent_columns"] = list(absent)
         found = flag(parcels, policy, as_of, phases=phases, causes=causes, keep=ALL)
         row = found[found["rule"] == rule].iloc[0].to_dict()
-        row["derived"] = json.loads(row["evidence"])["derived"]
+        evidence = json.loads(row["evidence"])
+        row["derived"], row["said"] = evidence["derived"], evidence["arithmetic"]
         row["missing"] = json.loads(row["missing"])
         return row
 

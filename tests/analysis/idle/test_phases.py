@@ -114,3 +114,17 @@ def test_phases_of_another_parcel_change_nothing(judged):
     phases = make_phases(parcel_id="P9", area_m2=1.0, delivery_date="2018-01-01")
     row = judged(**PHASED, phases=phases)
     assert (row["verdict"], row["area_m2"]) == ("yes", 10_000)
+
+
+def test_the_sentence_names_causes_and_phases(judged):
+    """574 days from 2019-01-01 to 2020-07-28, February of them the government's."""
+    phases = make_phases(area_m2=[5_000.0, 5_000.0], delivery_date="2018-01-01")
+    causes = make_causes(cause_from="2020-02-01", cause_to="2020-02-29")
+    facts = {**PHASED, "phases": phases, "causes": causes, "as_of": "2020-07-28"}
+    row = judged(**facts)
+    assert row["said"] == {
+        "zh": "约定动工2019-01-01，至2020-07-28未动工，逾期574天；"
+        "政府原因29天，闲置的分期：1、2",
+        "en": "Start agreed for 2019-01-01; not started by 2020-07-28, 574 days late; "
+        "29 days by the government, idle phases: 1、2",
+    }
