@@ -20,6 +20,7 @@ from landuse.analysis.chunks import SILENT
 from landuse.analysis.distances import in_metres
 from landuse.analysis.rings import Rings
 from landuse.analysis.widths import mean_width, thinness
+from landuse.messages import worded
 
 __all__ = ["ShapeLimits", "shape_faults"]
 
@@ -113,7 +114,7 @@ _NOTHING: Found = (np.empty(0, dtype=np.intp), "", "", np.empty((0, 2)))
 
 
 def _table(place: np.ndarray, code: str, message: Any, xy: np.ndarray) -> pd.DataFrame:
-    text = pd.Series(message, index=range(len(place)), dtype="str")
+    text = pd.Series(message, index=range(len(place)), dtype="object")
     columns = [place, code, text, *xy.T]
     return pd.DataFrame(dict(zip(_COLUMNS, columns, strict=True)))
 
@@ -127,7 +128,7 @@ def _always(layer: _Layer) -> Iterator[Found]:
     yield _not_finite(layer, nowhere)
     other = np.flatnonzero(layer.there & layer.finite & ~layer.types)
     kinds = [shape.geom_type for shape in layer.given[other]]
-    texts = [f"{kind} in a layer of polygons" for kind in kinds]
+    texts = [worded("mixed_type", kind=kind) for kind in kinds]
     yield other, "MIXED_TYPE", texts, _centres(layer.given[other])
     yield _invalid(layer)
 
@@ -166,7 +167,7 @@ def _duplicate_vertices(layer: _Layer, limits: ShapeLimits) -> Iterator[Found]:
     apart = np.hypot(*np.diff(metres.xy, axis=0).T)
     near = np.flatnonzero(rings.joined & (apart <= limits.duplicate_vertex_m))
     owner = layer.place[rings.owner[rings.ring[near]]]
-    texts = [f"two vertices in a row lie {d:.4f} m apart" for d in apart[near]]
+    texts = [worded("vertices_near", apart=d) for d in apart[near]]
     yield owner, "DUPLICATE_VERTEX", texts, rings.xy[near]
 
 
@@ -180,7 +181,7 @@ def _spikes(layer: _Layer, limits: ShapeLimits) -> Iterator[Found]:
     sharp = angle < limits.spike_degrees
     at, angle = vertex[sharp], angle[sharp]
     owner = layer.place[layer.rings.owner[layer.rings.ring[at]]]
-    texts = [f"the outline turns back at {degrees:.3f} degrees" for degrees in angle]
+    texts = [worded("turns_back", degrees=degrees) for degrees in angle]
     yield owner, "SPIKE", texts, layer.rings.xy[at]
 
 
@@ -203,8 +204,9 @@ def _tiny_rings(layer: _Layer, limits: ShapeLimits) -> Iterator[Found]:
     area = np.abs(_ring_areas(layer.metres))
     ring = np.flatnonzero(area <= limits.tiny_ring_m2)
     at = rings.xy[np.searchsorted(rings.ring, ring)]
-    names = np.where(rings.sign[ring] < 0, "a hole", "an outer ring")
-    texts = [f"{n} of {a:.4f} m2" for n, a in zip(names, area[ring], strict=True)]
+    names = np.where(rings.sign[ring] < 0, "hole_of", "outer_ring_of")
+    pairs = zip(names.tolist(), area[ring], strict=True)
+    texts = [worded(name, area=size) for name, size in pairs]
     yield layer.place[rings.owner[ring]], "TINY_RING", texts, at
 
 
@@ -226,7 +228,7 @@ def _slivers(layer: _Layer, limits: ShapeLimits) -> Iterator[Found]:
     if limits.sliver_thinness is not None:
         sliver &= thin <= limits.sliver_thinness
     texts = [
-        f"{w:.3f} m wide, thinness {t:.5f}"
+        worded("thin", width=w, thinness=t)
         for w, t in zip(width[sliver], thin[sliver], strict=True)
     ]
     at = _centres(layer.shapes[sliver])

@@ -14,6 +14,7 @@ from landuse.analysis.quality.limits import Limits
 from landuse.analysis.quality.rules import Within
 from landuse.analysis.shapefaults import ShapeLimits, shape_faults
 from landuse.fields import LAYER
+from landuse.messages import geometry_reason
 
 __all__ = ["WITHIN"]
 
@@ -55,9 +56,13 @@ def _faulty_shapes(frame: pd.DataFrame, kind: str, limits: Limits) -> Iterator[F
             _CODES.get(str(code), str(code)),
             "geometry",
             layer.iloc[rows["place"].to_numpy(np.intp)],
-            each={"message": list(rows["message"])},
+            each={"message": [_said(str(code), text) for text in rows["message"]]},
             shapes=points,
         )
+
+
+def _said(code: str, text: str) -> str:
+    return geometry_reason(text) if code == "INVALID" else text
 
 
 #: Looked for in each frame alone.
