@@ -19,13 +19,13 @@ from landuse.analysis.quality import cross_check, frame_issues
 from landuse.analysis.quality.time import in_force
 from landuse.analysis.revitalization import Progress, revitalization_progress
 from landuse.analysis.tax import tax_density, tax_density_of_rows
-from landuse.analysis.unsupplied import unsupplied_area
 from landuse.analysis.zones import zone_of
 from landuse.issues import Issue
 from landuse.policy import Policy
 from landuse.qualityrules import quality_rule
 from landuse.schema import empty_frame
-from landuse.steps.enrich import enriched, zone_names
+from landuse.steps.batches import Batches, batches_of
+from landuse.steps.enrich import enriched
 from landuse.steps.idlecare import with_idle
 from landuse.steps.lists import candidate_lists
 from landuse.units import to_mu
@@ -85,8 +85,11 @@ def judge(
         known["parcels"] = _in_force(known["parcels"], as_of)
     findings = found_in(known, policy, as_of)
     progress = _progress(known, policy, as_of)
+    batches = None
     if "approvals" in known and "parcels" in known:
-        known |= _batches(known, as_of)
+        batches = batches_of(known, findings, policy, as_of)
+        known |= batches.frames
+        issues += batches.issues
     known |= candidate_lists(known, policy, as_of)
     if "plan_old" in known and "plan_new" in known:
         known["plan_changes"] = _changes(known)
@@ -100,7 +103,7 @@ def judge(
     return Judged(
         frames=known,
         findings=findings,
-        indicators=_indicators(known, policy, as_of, progress),
+        indicators=_indicators(known, policy, as_of, progress, batches),
         progress=progress,
         issues=tuple(issues),
     )
@@ -250,25 +253,6 @@ def _with_outlines(
     return gpd.GeoDataFrame(events.drop(columns="geometry"), geometry=shape)
 
 
-def _batches(
-    frames: Mapping[str, pd.DataFrame], as_of: date
-) -> dict[str, pd.DataFrame]:
-    approvals = frames["approvals"]
-    left = unsupplied_area(approvals, frames["parcels"], as_of=as_of)
-    open_ = ~(approvals["lapsed_date"] <= as_day(as_of))
-    open_ &= ~(approvals["approval_date"] > as_day(as_of))
-    new = left.drop(columns=["geometry", "batch_id", "approved_area_m2"])
-    batches = approvals.join(new)
-    batches.attrs = approvals.attrs
-    rest = batches.set_geometry(left.geometry)
-    rest = rest[open_ & (rest["unsupplied_area_m2"] > 0)]
-    rest = rest.assign(unsupplied_area_mu=to_mu(rest["unsupplied_area_m2"]))
-    zones = frames.get("zones")
-    if zones is not None:
-        rest = rest.assign(zone=rest["zone_id"].map(zone_names(zones)))
-    return {"batches": batches, "unsupplied": rest}
-
-
 def _changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     changes = plan_changes(frames["plan_old"], frames["plan_new"])
     return changes.assign(area_mu=to_mu(changes["area_m2"]))
@@ -279,8 +263,10 @@ def _indicators(
     policy: Policy,
     as_of: date,
     progress: Progress | None,
+    batches: Batches | None,
 ) -> pd.DataFrame:
     parts = [] if progress is None else [progress.indicators]
+    parts += [] if batches is None else [batches.indicators]
     if "parcels" in frames and "zones" in frames:
         parcels, zones = frames["parcels"], frames["zones"]
         enterprises = frames.get("enterprises")

@@ -12,6 +12,7 @@ import pandas as pd
 from landuse.issuewords import in_language
 from landuse.policy import Policy
 from landuse.resources import data_path
+from landuse.steps.batchpages import unsupplied_tables
 from landuse.steps.idlecare import forecast_table
 from landuse.steps.run import Run
 from landuse.steps.scores import issue_counts, shown_card, weight_lines
@@ -121,6 +122,7 @@ def write_pages(run: Run, folder: Path) -> None:
         zones=zones.drop(columns="zone_id", errors="ignore"),
         findings=counts(judged.findings, "category", "verdict"),
         idle_forecast=forecast_table(judged.frames.get("idle_forecast")),
+        unsupplied=unsupplied_tables(judged, lang),
         issues=issue_counts(run.issues, lang),
         scorecard=shown_card(run),
         weights=weight_lines(policy, run.as_of, lang),

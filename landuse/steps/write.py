@@ -26,6 +26,7 @@ _LAYERS = (
     "parcels",
     "batches",
     "unsupplied",
+    "public_unsupplied",
     "plan_old",
     "plan_new",
     "plan_changes",
@@ -35,6 +36,12 @@ _LAYERS = (
 )
 _SHEETS = (
     "batches",
+    "unsupplied_ledger",
+    "unsupplied_ages",
+    "unsupplied_balance",
+    "supply_rate_years",
+    "batch_parcels",
+    "public_unsupplied",
     "scattered",
     "legacy",
     "idle_forecast",

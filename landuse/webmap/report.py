@@ -51,7 +51,8 @@ class Report:
 
     ``tax``: denominator, tax_yuan_per_mu, target, operator, met (bool or missing).
     ``zones``: zone and any figures; ``findings``: category, verdict, count;
-    ``issues``: severity, count; ``not_configured``: rule, basis.
+    ``issues``: severity, count; ``not_configured``: rule, basis; ``unsupplied``:
+    tables in words.
     """
 
     title: str
@@ -63,6 +64,7 @@ class Report:
     zones: pd.DataFrame = field(default_factory=pd.DataFrame)
     findings: pd.DataFrame = field(default_factory=pd.DataFrame)
     idle_forecast: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unsupplied: tuple[pd.DataFrame, ...] = ()
     issues: pd.DataFrame = field(default_factory=pd.DataFrame)
     scorecard: pd.DataFrame = field(default_factory=pd.DataFrame)
     weights: tuple[str, ...] = ()  #: of the scorecard, a line each
@@ -121,6 +123,10 @@ def render_report(report: Report) -> str:
         _section(word("zones"), table(report.zones, report.lang)),
         _section(word("findings"), _findings(report)),
         _section(word("idle_forecast"), table(report.idle_forecast, report.lang)),
+        _section(
+            word("unsupplied"),
+            *(table(each, report.lang) for each in report.unsupplied),
+        ),
         _section(word("issues"), _issues(report)),
         _section(word("scorecard"), *_scorecard(report)),
         _section(word("not_configured"), _not_configured(report)),

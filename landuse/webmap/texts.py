@@ -14,6 +14,7 @@ __all__ = ["VALUE_GROUPS", "figure_text", "value_texts"]
 
 #: Columns whose words the vocabulary translates, and its group of words.
 VALUE_GROUPS = {
+    "age_band": "age_band",
     "category": "category",
     "state": "state",
     "lifecycle_stage": "stage",

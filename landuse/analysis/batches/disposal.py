@@ -9,6 +9,7 @@ import pandas as pd
 
 from landuse.analysis.batches.balance import AMOUNTS
 from landuse.analysis.calendar import as_date
+from landuse.analysis.conservation import ABSOLUTE_M2
 from landuse.analysis.indicators import (
     CITY,
     UNALLOCATED,
@@ -57,7 +58,7 @@ def balance_totals(table: pd.DataFrame) -> pd.DataFrame:
             "scope_id": name,
             "area_basis": basis,
             "item": amount.removesuffix("_m2"),
-            "batches": int((part[amount].abs() > 0).sum()),
+            "batches": int((part[amount].abs() > ABSOLUTE_M2).sum()),
             "area_m2": float(part[amount].sum()),
             "whole": float(part[["opening_m2", "new_m2"]].sum().sum()),
         }

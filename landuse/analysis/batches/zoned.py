@@ -7,7 +7,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from landuse.analysis.areas import geometry_area
-from landuse.analysis.conservation import prove, sums_by_place
+from landuse.analysis.conservation import ABSOLUTE_M2, prove, sums_by_place
 from landuse.analysis.disjoint import polygonal, split, zone_outlines
 
 __all__ = ["by_zone"]
@@ -60,7 +60,8 @@ def by_zone(
     rest = _parts(approvals, left.geometry.to_numpy(), ids, outlines)
     parts = pd.DataFrame({"batch_area_m2": whole, "unsupplied_area_m2": rest})
     parts = parts.fillna(0.0).sort_index(na_position="last")
-    parts["supplied_area_m2"] = parts["batch_area_m2"] - parts["unsupplied_area_m2"]
+    supplied = parts["batch_area_m2"] - parts["unsupplied_area_m2"]
+    parts["supplied_area_m2"] = supplied.where(supplied.abs() > ABSOLUTE_M2, 0.0)
     table = parts.reset_index()
     for name in _OUTLINE[:2]:
         total = sums_by_place(
@@ -87,8 +88,9 @@ def _with_documents(
     place = table["place"].to_numpy()
     part = table["batch_area_m2"] / left["batch_area_m2"].to_numpy()[place]
     whole = left["supplied_area_m2"].to_numpy()[place]
-    supplied = table["supplied_area_m2"].clip(lower=0.0)
-    taken = (supplied / np.where(whole > 0, whole, np.nan)).fillna(part)
+    taken = (table["supplied_area_m2"] / np.where(whole > 0, whole, np.nan)).fillna(
+        part
+    )
     return table.assign(
         batch_id=approvals["batch_id"].to_numpy()[place],
         approved_area_m2=left["approved_area_m2"].to_numpy()[place] * part,
