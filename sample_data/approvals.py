@@ -27,6 +27,7 @@ class Batch:
     extra: list[Lot] = field(default_factory=list)  #: lots that another batch has too
     supplied: list[Any] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    trouble: str = ""  #: over (too little approved) or late (approved too late)
 
     @property
     def block(self) -> Block:
@@ -45,6 +46,7 @@ def approve(blocks: list[Block], dice: Dice) -> tuple[list[Batch], list[Lot]]:
     batches = [batch for block in blocks for batch in _batches_of(block, dice)]
     _lapse_one(batches)
     _overlap_one(batches)
+    _trouble_two(batches)
     return batches, _supplied_lots(blocks, batches, dice)
 
 
@@ -75,6 +77,12 @@ def _overlap_one(batches: list[Batch]) -> None:
         if first.fate == second.fate == "full" and first.block is second.block:
             second.extra = [first.cells[-1].lots[-1]]
             return
+
+
+def _trouble_two(batches: list[Batch]) -> None:
+    """From one batch too much is supplied, from another too early."""
+    full = [b for b in batches if b.fate == "full" and not b.extra and not b.gross]
+    full[4].trouble, full[6].trouble = "over", "late"
 
 
 def _supplied_lots(blocks: list[Block], batches: list[Batch], dice: Dice) -> list[Lot]:
@@ -113,6 +121,7 @@ def date_batches(batches: list[Batch], dice: Dice) -> None:
         serials[key] = serials.get(key, 0) + 1
         batch.facts = _facts(batch, day, serials[key], number)
         _settle(batch, day, dice)
+    _withdraw_part(batches)
 
 
 def _approval_date(batch: Batch, dice: Dice) -> date:
@@ -121,7 +130,8 @@ def _approval_date(batch: Batch, dice: Dice) -> date:
         return date(2016, 5, 20)
     if not contracts:
         return dice.days_after(date(2017, 1, 1), 0, 1600)
-    return min(contracts) - timedelta(days=dice.whole(150, 420))
+    day = min(contracts) - timedelta(days=dice.whole(150, 420))
+    return min(contracts) + timedelta(days=20) if batch.trouble == "late" else day
 
 
 def _facts(batch: Batch, day: date, serial: int, number: int) -> dict[str, Any]:
@@ -159,6 +169,19 @@ def _settle(batch: Batch, day: date, dice: Dice) -> None:
         batch.facts["compensation_date"] = dice.days_after(day, 40, 120)
 
 
+def _withdraw_part(batches: list[Batch]) -> None:
+    """A third of one batch was withdrawn."""
+    batch = next(b for b in batches if b.fate == "none")
+    batch.facts["withdrawn_date"] = date(2021, 6, 30)
+    batch.facts["withdrawn_ha"] = round(batch.geometry.area / 30_000, 4)
+    batch.facts["withdrawn_document"] = "濮自然资〔2021〕示例31号"
+
+
+def _approved_ha(batch: Batch) -> float:
+    share = 0.95 if batch.trouble == "over" else 1.0
+    return round(batch.geometry.area * share / 10_000, 4)
+
+
 def batch_rows(batches: list[Batch], epsg: int) -> list[dict[str, Any]]:
     """The GeoPackage's rows of one projection zone."""
     return [
@@ -167,12 +190,15 @@ def batch_rows(batches: list[Batch], epsg: int) -> list[dict[str, Any]]:
             "批次名称": b.facts["batch_name"],
             "批准文号": b.facts["approval_no"],
             "批准日期": b.facts["approval_date"],
-            "批准用地面积": round(b.geometry.area / 10_000, 4),
+            "批准用地面积": _approved_ha(b),
             "批次类型": b.facts["approval_kind"],
             "是否已补偿": b.facts["compensated"],
             "补偿日期": b.facts.get("compensation_date"),
             "失效日期": b.facts.get("lapsed_date"),
             "失效文件": b.facts.get("lapse_document"),
+            "部分撤回日期": b.facts.get("withdrawn_date"),
+            "部分撤回面积": b.facts.get("withdrawn_ha"),
+            "部分撤回文件": b.facts.get("withdrawn_document"),
             "geometry": b.geometry,
         }
         for b in batches

@@ -10,7 +10,7 @@ from approvals import Batch
 from dice import Dice
 from parcels import Parcel, reach, timeline
 
-__all__ = ["COLUMNS", "batch_cases", "parcel_cases", "place_cases"]
+__all__ = ["COLUMNS", "batch_cases", "parcel_cases", "place_cases", "supply_cases"]
 
 HERE = Path(__file__).resolve().parent
 COLUMNS = (
@@ -148,3 +148,41 @@ def batch_cases(batches: list[Batch]) -> list[tuple[str, ...]]:
             for batch in chosen
         ]
     return rows
+
+
+def supply_cases(parcels: list[Parcel], batches: list[Batch]) -> list[tuple[str, ...]]:
+    """Rows of ``boundary_cases.csv`` about supply that does not fit the approvals."""
+    over = next(b for b in batches if b.trouble == "over").facts["batch_id"]
+    late = next(b for b in batches if b.trouble == "late")
+    twice = next(b for b in batches if b.extra).facts["batch_id"]
+    early = min(late.supplied, key=lambda p: p.facts["contract_date"])
+    apart = [p for p in parcels if not p.facts["batch_id"] and not p.case][-2:]
+    found = (
+        ("batch", over, "batch_over_supplied", "yes", "证载供应面积超过批准面积约5%"),
+        ("batch", twice, "batch_overlap", "yes", "与前一批次重叠一宗地"),
+        (
+            "parcel",
+            early.facts["parcel_id"],
+            "supply_before_approval",
+            "yes",
+            "供地在批次批准之前20天以上",
+        ),
+        (
+            "parcel",
+            apart[0].facts["parcel_id"],
+            "supply_outside_batches",
+            "yes",
+            "不在任何批次内，且不是存量建设用地",
+        ),
+        (
+            "parcel",
+            apart[1].facts["parcel_id"],
+            "supply_outside_batches",
+            "cannot_tell",
+            "不在任何批次内，是否存量建设用地没有记载",
+        ),
+    )
+    return [
+        (subject, name, group, "above", "supply_conflict", verdict, why)
+        for subject, name, group, verdict, why in found
+    ]

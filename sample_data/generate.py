@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from approvals import Batch, approve, batch_rows, date_batches
 from cases import COLUMNS as CASE_COLUMNS
-from cases import batch_cases, parcel_cases, place_cases
+from cases import batch_cases, parcel_cases, place_cases, supply_cases
 from city import Block, Lot, build_blocks, read_city
 from dice import Dice
 from enterprises import enterprise_rows, found_enterprises
@@ -128,6 +128,10 @@ def _cite(parcels: list[Parcel], batches: list[Batch], dice: Dice) -> None:
         name = "approval_no" if dice.chance(0.1) else "batch_id"
         cited = ";".join(batch.facts[name] for batch in owners[id(parcel)])
         parcel.facts["batch_id"] = cited or None
+        parcel.facts["is_stock_land"] = "否" if cited else "是"
+    outside = [p for p in parcels if p.facts["batch_id"] is None and not p.case]
+    for parcel, word in zip(outside[-2:], ("否", None), strict=True):
+        parcel.facts["is_stock_land"] = word  # new land without approval; not known
 
 
 def _degrees(block: Block, shape: Any) -> Any:
@@ -174,6 +178,22 @@ def write_parcels(town: Town, folder: Path) -> list[tuple[str, Parcel, str]]:
         fields = parcel_fields(text_dates=text_dates)
         write_shapefile(folder / name, fields, rows, prj)
     return bad
+
+
+def write_streets(town: Town, folder: Path) -> None:
+    """Streets that were built inside a batch and never supplied."""
+    batch = next(b for b in town.batches if b.gross)
+    rows = [
+        {
+            "图斑编号": f"DL{number:02d}",
+            "土地用途": "城镇村道路用地",
+            "建成日期": "2019-06-30",
+            "备注": "合成示例数据",
+            "geometry": _degrees(batch.block, cell.gross.difference(cell.net)),
+        }
+        for number, cell in enumerate(batch.cells, 1)
+    ]
+    write_geojson(folder / "已建道路.geojson", rows)
 
 
 def write_approvals(town: Town, folder: Path) -> None:
@@ -239,6 +259,7 @@ def write_lists(
 ) -> None:
     """The boundary cases and the bad records: as CSV and in the README."""
     cases = parcel_cases(town.parcels) + batch_cases(town.batches)
+    cases += supply_cases(town.parcels, town.batches)
     faults = fault_rows(bad, enterprise)
     tables = {
         "boundary_cases": (CASE_COLUMNS, cases),
@@ -271,6 +292,7 @@ def generate(out: Path) -> Town:
     write_zones(town, folder)
     bad = write_parcels(town, folder)
     write_approvals(town, folder)
+    write_streets(town, folder)
     write_plans(town, folder)
     enterprise = write_tables(town, folder)
     write_images(town, folder)

@@ -62,6 +62,7 @@ PARCEL_COLUMNS = (
     Column("认定文号", "determination_no", "C", 50),
     Column("认定日期", "determination_date", *DAY),
     Column("是否标准地", "is_standard_land", "C", 2),
+    Column("存量土地", "is_stock_land", "C", 2),
     Column("统一社会信用代码", "enterprise_id", "C", 18),
     Column("土地使用权人", "holder", "C", 60),
     Column("备注", "_remark", "C", 20),

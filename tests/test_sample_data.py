@@ -266,6 +266,7 @@ def test_boundary_cases(good):
     apart = parcels_only[parcels_only["expected_verdict"] != "cannot_tell"]
     sides = apart.groupby("rule_group")["position"].agg(set)
     single = {"idle_cause", "idle_elsewhere", "idle_leap_day", "idle_determined"}
+    single |= {"supply_before_approval", "supply_outside_batches"}
     assert all(s == {"below", "at", "above"} for s in sides.drop(list(single)))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert all(f"| {i} |" in readme for i in cases["subject_id"])

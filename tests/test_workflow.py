@@ -242,7 +242,11 @@ def test_batches_without_any_supplied_parcels_are_not_called_unsupplied(tmp_path
     )
     judged = judge_project(tmp_path)
     assert judged.findings.empty
-    assert [i.code for i in judged.issues] == ["BATCH_OVERLAP", "INPUT_MISSING"]
+    assert [i.code for i in judged.issues] == [
+        "AREA_MISMATCH",
+        "BATCH_OVERLAP",
+        "INPUT_MISSING",
+    ]
 
 
 def judge_project(folder):
