@@ -74,7 +74,7 @@ def batches_of(
     if zones is not None:
         batches["zone"] = batches["zone_id"].map(zone_names(zones))
     ledger = unsupplied_ledger(batches, findings, policy, as_of)
-    base = rate_base(approvals, parcels, policy, as_of, zones=zones)
+    base = rate_base(approvals, parcels, policy, as_of)
     left = _remaining(batches, own, policy, as_of)
     parts = None if zones is None else by_zone(approvals, own, zones)
     results: dict[str, pd.DataFrame] = {

@@ -59,7 +59,7 @@ def with_batches(
     unseen = possible(supply).index.difference(supply.supplied.index)
     unnamed = supply.unnamed.reindex(places, fill_value=False) | places.isin(unseen)
     columns = {
-        "batch_id": groups["batch_id"].agg(";".join).reindex(places).astype("str"),
+        "batch_id": _joined(pairs).reindex(places).astype("str"),
         "approval_date": groups["approval_date"].max().reindex(places),
         "valid": valid.astype("boolean").mask(~valid & places.isin(unsure)),
         "undated": pd.Series(undated, places),
@@ -68,6 +68,14 @@ def with_batches(
     joined = parcels.assign(**{BATCH + name: c for name, c in columns.items()})
     joined.attrs = parcels.attrs
     return joined
+
+
+def _joined(pairs: pd.DataFrame) -> pd.Series:
+    """The batches of each parcel as one text, by the parcel's label."""
+    several = pairs["place"].duplicated(keep=False)
+    one = pairs[~several].set_index("place")["batch_id"].astype("object")
+    more = pairs[several].groupby("place")["batch_id"].agg(";".join)
+    return pd.concat([one, more.astype("object")])
 
 
 def _origins(supply: Supply, tolerance_m2: float) -> pd.DataFrame:

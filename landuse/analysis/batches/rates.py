@@ -79,10 +79,12 @@ def supply_rates(
     ['five_years', 0.625, 0.6, True]
     """
     day = as_date(as_of)
-    base = rate_base(approvals, parcels, policy, day, zones=zones)
+    left, base = _entering(approvals, parcels, policy, day)
     scopes: list[tuple[str, str, pd.DataFrame]] = [(CITY, CITY, base)]
     if zones is not None:
-        named = base.assign(zone_id=base["zone_id"].fillna(UNALLOCATED))
+        parts = by_zone(approvals.loc[left.index], left, zones)
+        parts = _valid(parts, approvals, left, day)
+        named = parts.assign(zone_id=parts["zone_id"].fillna(UNALLOCATED))
         scopes += [("zone", str(n), part) for n, part in named.groupby("zone_id")]
     return indicators_frame(
         _rate(scope, window, basis, policy, day)
@@ -97,10 +99,8 @@ def rate_base(
     parcels: GeoDataFrame,
     policy: Policy,
     as_of: date | str,
-    *,
-    zones: GeoDataFrame | None = None,
 ) -> pd.DataFrame:
-    """The batches that enter the supply rate, each by its zones.
+    """The batches that enter the supply rate.
 
     Parameters
     ----------
@@ -110,31 +110,40 @@ def rate_base(
         ``unsupplied.rate_excludes``.
     as_of : date or str
         The day.
-    zones : GeoDataFrame, optional
-        Canonical zones.
 
     Returns
     -------
     DataFrame
-        As :func:`landuse.analysis.batches.zoned.by_zone`, with ``approval_date``;
-        what was withdrawn in part is no longer approved.
+        As :func:`landuse.analysis.unsupplied.unsupplied_area` without outlines, with
+        ``place`` (label of the batch) and ``approval_date``; what was withdrawn in
+        part is no longer approved.
     """
+    return _entering(approvals, parcels, policy, as_date(as_of))[1]
+
+
+def _entering(
+    approvals: GeoDataFrame, parcels: GeoDataFrame, policy: Policy, as_of: date
+) -> tuple[GeoDataFrame, pd.DataFrame]:
+    """What remains of the batches that enter, and their table."""
     states = batch_states(approvals, as_of)
-    out = ["later", *policy.value("unsupplied.rate_excludes", as_date(as_of))]
-    kept = approvals[~states.isin(out)]
-    left = unsupplied_area(kept, parcels, as_of=as_of)
-    gone = withdrawn_m2(kept, as_of)
-    if zones is None:
-        base = pd.DataFrame(left.drop(columns="geometry"))
-        base = base.assign(place=left.index, zone_id=None)
-    else:
-        base = by_zone(kept, left, zones)
-    part = base["batch_area_m2"] / left["batch_area_m2"].reindex(base["place"]).array
-    gone_part = gone.reindex(base["place"]).array * part
+    out = ["later", *policy.value("unsupplied.rate_excludes", as_of)]
+    left = unsupplied_area(approvals[~states.isin(out)], parcels, as_of=as_of)
+    base = pd.DataFrame(left.drop(columns="geometry")).assign(place=left.index)
+    return left, _valid(base, approvals, left, as_of)
+
+
+def _valid(
+    base: pd.DataFrame, approvals: GeoDataFrame, left: GeoDataFrame, as_of: date
+) -> pd.DataFrame:
+    """Areas less what was withdrawn of them, and the day of approval."""
+    place = base["place"]
+    whole = left["batch_area_m2"].reindex(place).to_numpy()
+    gone = withdrawn_m2(approvals, as_of).reindex(place).to_numpy()
+    taken = gone * (base["batch_area_m2"] / whole)
     return base.assign(
-        approval_date=kept["approval_date"].reindex(base["place"]).array,
-        approved_area_m2=base["approved_area_m2"] - gone_part,
-        batch_area_m2=base["batch_area_m2"] - gone_part,
+        approval_date=approvals["approval_date"].reindex(place).array,
+        approved_area_m2=base["approved_area_m2"] - taken,
+        batch_area_m2=base["batch_area_m2"] - taken,
     )
 
 
