@@ -13,12 +13,13 @@ from landuse.analysis.batches.origins import with_batches
 from landuse.analysis.batches.supply import Supply
 from landuse.analysis.batchfacts import gather_batches
 from landuse.analysis.calendar import as_day
+from landuse.analysis.conditions import condition_of
 from landuse.analysis.facts import gather
 from landuse.analysis.findings import KEPT, findings_frame
 from landuse.analysis.idle.phases import with_phases
 from landuse.analysis.verdicts import findings_of
 from landuse.analysis.zones import zone_of
-from landuse.policy import Policy
+from landuse.policy import Policy, Rule
 
 __all__ = ["flag", "primary_category"]
 
@@ -87,8 +88,8 @@ def flag(  # noqa: PLR0913
     day = as_day(as_of)
     if zones is not None:
         parcels = parcels.assign(zone_id=zone_of(parcels, zones))
-    grounds = {}
-    if approvals is not None:
+    grounds, rules = {}, policy.rules_on(day.date())
+    if approvals is not None and any(_of_batches(rule, policy) for rule in rules):
         supply = Supply(approvals, parcels, day.date())
         grounds["batch"] = gather_batches(supply, policy, day, zones)
         parcels = with_batches(parcels, supply, *_limits(policy, day.date()))
@@ -96,10 +97,15 @@ def flag(  # noqa: PLR0913
     grounds["parcel"] = with_phases(ground, phases)
     parts = [
         findings_of(grounds[rule.subject], rule, policy, keep)
-        for rule in policy.rules_on(day.date())
+        for rule in rules
         if rule.subject in grounds
     ]
     return findings_frame(parts)
+
+
+def _of_batches(rule: Rule, policy: Policy) -> bool:
+    condition = condition_of(rule, policy)
+    return condition.subject == "batch" or condition.of_batches
 
 
 def _limits(policy: Policy, day: date) -> tuple[float, int]:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from landuse.analysis.flags import flag
+from landuse.policy import load_policy
 from landuse.testing import make_approvals, make_parcels, square
 
 AS_OF = "2022-09-30"
@@ -123,6 +124,19 @@ def test_stock_land_in_a_later_batch_that_it_does_not_cite_is_not_early(puyang):
 )
 def test_without_a_fact_it_cannot_be_told_whether_it_was_early(puyang, facts, missing):
     assert told(BEFORE, puyang, **facts) == ("cannot_tell", missing)
+
+
+def test_a_policy_without_rules_on_batches_needs_none_of_their_values(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        '[policy]\nid = "own"\ntitle = "自定"\n[[value]]\nkey = "area.basis"\n'
+        'value = "registered"\nbasis = "示例"\nconfidence = "E"\n[[value]]\n'
+        'key = "area.plausible_ratio"\nvalue = 100\noperator = "<="\n'
+        'basis = "示例"\nconfidence = "E"\n',
+        "utf-8",
+    )
+    own = load_policy(path)
+    assert flag(make_parcels(), own, AS_OF, approvals=make_approvals()).empty
 
 
 def test_without_approvals_neither_rule_is_tested(puyang):
