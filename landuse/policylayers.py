@@ -26,6 +26,8 @@ __all__ = ["Merged", "merged"]
 
 #: How a value is compared: a layer that fills in a number need not repeat it.
 _INHERITED = ("unit", "operator", "measure", "by")
+#: Conditions that compare as the values that they need say.
+_COMPOUNDS = ("any_of", "all_of")
 Dated = TypeVar("Dated", Value, Rule)
 
 
@@ -73,6 +75,7 @@ def merged(files: tuple[PolicyFile, ...]) -> Merged:
         _check_replaced(file, whole.values, values)
         _check_replaced(file, whole.rules, rules)
         _check_alike(file, whole.values, values)
+        _check_compared(file, whole, values)
         whole.values |= _completed(whole.values, values)
         whole.rules |= rules
         _check_needs(file, whole)
@@ -126,6 +129,23 @@ def _check_alike(
             kinds = [_kind(v.value) for v in (old, new) if v.configured]
             if len(set(kinds)) > 1:
                 msg = f"value is {kinds[1]}, where layer {old.layer!r} has {kinds[0]}"
+                raise PolicyError(msg, file.path, name, new.line)
+
+
+def _check_compared(
+    file: PolicyFile, below: Merged, after: Mapping[str, tuple[Value, ...]]
+) -> None:
+    """A condition compares in its own way; only predicates take it from the value."""
+    rules = [rule for editions in below.rules.values() for rule in editions]
+    for name in below.values.keys() & after.keys():
+        fixed = [r for r in rules if name in r.needs and r.condition not in _COMPOUNDS]
+        known = below.values[name][-1].operator
+        for new in after[name]:
+            if fixed and None not in (known, new.operator) and new.operator != known:
+                msg = (
+                    f"operator {new.operator!r}: rule {fixed[0].id!r} compares with "
+                    f"{known!r}; for another way add a rule of predicates (any_of)"
+                )
                 raise PolicyError(msg, file.path, name, new.line)
 
 

@@ -139,6 +139,23 @@ def test_a_layer_that_fills_in_a_number_need_not_say_how_it_is_compared(written)
     assert (entry.measure, entry.by, entry.years) == ("grade", "contract_date", None)
 
 
+@pytest.mark.parametrize(
+    ("condition", "refused"), [("not_started", True), ("any_of", False)]
+)
+def test_an_operator_that_no_condition_would_follow_is_refused(
+    written, condition, refused
+):
+    rule = RULE.replace("works_suspended", condition) + 'needs = ["a.b"]\n'
+    written(HEAD + VALUE + 'operator = "<"\n' + rule)
+    path = written(CHILD + VALUE + 'operator = "<="\n', "c.toml")
+    if not refused:
+        assert load_policy(path).entry("a.b").operator == "<="
+        return
+    message = r"c\.toml:6: a\.b: operator '<=': rule 'r' compares with '<'"
+    with pytest.raises(PolicyError, match=message):
+        load_policy(path)
+
+
 def test_a_layer_that_says_how_it_is_compared_is_followed(written):
     written(HEAD + VALUE + 'operator = ">="\n')
     path = written(CHILD + VALUE + 'operator = ">"\n', "c.toml")
