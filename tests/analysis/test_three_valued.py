@@ -115,6 +115,7 @@ def test_idle_land_without_a_start_stays_idle(example, row, months):
     row |= dict.fromkeys(["start_date", "completion_date", "production_date"])
     row |= {"suspended_since": None, "started_area_m2": None}
     row |= {"extended_start_date": None, "delivery_date": "2018-05-01"}
+    row |= dict.fromkeys(["supplement_start_date", "disposal_no", "exclusion_no"])
     parcels = make_parcels(**row)
     later = pd.Timestamp(AS_OF) + pd.DateOffset(months=months)
     key = ("P1", "idle-not-started")
