@@ -60,7 +60,7 @@ def condition_of(rule: Rule, policy: Policy) -> Condition:
     >>> from landuse.policy import load_policy
     >>> policy = load_policy("puyang")
     >>> condition_of(policy.rules[0], policy).formula
-    'due start + period <= as of, and no start recorded'
+    'due start + period <= as of, and no lawful start recorded'
     """
     if rule.condition in COMPOUNDS:
         return compound(rule, policy)

@@ -172,7 +172,7 @@ def reasons(
     >>> _, others = reasons(load_policy("henan"), load_policy("puyang"),
     ...                     date(2022, 9, 30))
     >>> [other.name for other in others if other.before is not None]
-    ['target.tax_yuan_per_mu']
+    ['target.tax_yuan_per_mu', 'unsupplied.base_date']
     """
     one = {rule.id: rule for rule in before.rules_on(as_of)}
     two = {rule.id: rule for rule in after.rules_on(as_of)}

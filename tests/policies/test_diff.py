@@ -104,6 +104,7 @@ def test_another_ground_alone_is_no_difference(changed):
 def test_batches_that_change_are_named(changed):
     tolerance = TWO_YEARS.replace("idle.period_years", "unsupplied.tolerance_m2")
     tolerance = tolerance.replace("= 2", "= 50000").replace('"year"', '"m2"')
+    tolerance = tolerance.replace('">="', '">"')
     frames = {
         "parcels": make_parcels(supply_date="2020-01-01"),
         "approvals": make_approvals(
