@@ -67,6 +67,7 @@ def damaged_rows(path: Path, table: str, read: RawLayer) -> list[Reject]:
             found = list(_values(database, (table, key), read.rows, read.columns))
             if read.geometry is not None:
                 found += _shapes(database, (table, key), read.rows, read.geometry)
+                found += _nothing(read.rows, read.columns, read.geometry)
     except sqlite3.Error as error:
         msg = f"is damaged ({error}); ask for the file again"
         raise SourceError(msg, path.name, code="DAMAGED_FILE") from error
@@ -145,6 +146,18 @@ def _shapes(
         if why:
             reason = worded("shape_damaged", why=why)
             yield Reject(int(fid), "CORRUPT_RECORD", reason, "geometry", hint=_HINT)
+
+
+def _nothing(
+    fids: np.ndarray, columns: pd.DataFrame, geometry: np.ndarray
+) -> Iterator[Reject]:
+    """Records of which nothing is left: a record of length zero reads like this."""
+    empty = columns.isna().all(axis=1).to_numpy() & shapely.is_missing(geometry)
+    if not len(columns.columns) or empty.all():
+        return
+    for fid in fids[empty]:
+        reason = worded("record_holds_nothing")
+        yield Reject(int(fid), "CORRUPT_RECORD", reason, "geometry", hint=_HINT)
 
 
 def _fault(head: bytes, size: int, *, none: bool) -> str | None:

@@ -53,6 +53,7 @@ def gpkg(tmp_path: Path) -> Path:
         ("GDRQ = '2016-01-9x'", "CORRUPT_VALUE"),
         ("geom = x'00' || substr(geom, 2)", "CORRUPT_RECORD"),
         ("geom = substr(geom, 1, 60)", "CORRUPT_RECORD"),
+        ("geom = null, QLR = null, GDRQ = null, ZDDM = null", "CORRUPT_RECORD"),
     ],
 )
 def test_a_row_that_gdal_reads_as_less_is_set_apart(gpkg, change, code):
