@@ -60,7 +60,8 @@ def in_words(
     """
     columns = {name.replace(".", "_"): column for name, column in values.items()}
     sentences = {verdict: _sentences(condition, verdict) for verdict in set(verdicts)}
-    also = {"yes": {n: c for n, c in columns.items() if has_label(_ALSO, n)}}
+    told = {n: c for n, c in columns.items() if has_label(_ALSO, n) and any(c)}
+    also = {"yes": told}
     return [
         {
             lang: text.format_map({n: said(n, columns[n][place], lang) for n in names})
@@ -120,13 +121,13 @@ def said(name: str, value: Any, lang: str) -> str:
     >>> said("start_date", None, "zh")
     '未记录'
     """
-    if isinstance(value, list):
-        return label(_GROUP, "comma", lang).join(_item(name, v, lang) for v in value)
+    if isinstance(value, str):
+        return value
     if value is None:
         return label(_GROUP, "unrecorded", lang)
-    if isinstance(value, bool):
-        return label("bool", str(value).lower(), lang)
-    return _figure(name, value) if isinstance(value, int | float) else str(value)
+    if isinstance(value, list):
+        return label(_GROUP, "comma", lang).join(_item(name, v, lang) for v in value)
+    return _figure(name, value, lang)
 
 
 def _item(name: str, value: Any, lang: str) -> str:
@@ -142,7 +143,9 @@ def _item(name: str, value: Any, lang: str) -> str:
     return said(name, value, lang)
 
 
-def _figure(name: str, value: float) -> str:
+def _figure(name: str, value: float, lang: str) -> str:
+    if isinstance(value, bool):
+        return label("bool", str(value).lower(), lang)
     figure = value * 100 if name.endswith("_share") else value
     text = f"{figure:,.4f}".rstrip("0").rstrip(".")
     return f"{text}%" if name.endswith("_share") else text

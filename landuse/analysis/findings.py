@@ -168,17 +168,16 @@ def evidence_of(
     names = [name for name in facts if name in frame.columns]
     quoted = [_quoted(frame, name) for name in names]
     figures = [plain_values(derived[name].reindex(frame.index)) for name in derived]
+    fixed = _json({"formula": formula, "thresholds": thresholds or {}})[1:]
     result = []
     for place in range(len(frame)):
-        content = {
-            "facts": {n: q[place] for n, q in zip(names, quoted, strict=True)},
+        content: dict[str, Any] = {
             "derived": {n: f[place] for n, f in zip(derived, figures, strict=True)},
-            "formula": formula,
-            "thresholds": thresholds or {},
+            "facts": {n: q[place] for n, q in zip(names, quoted, strict=True)},
         }
         if arithmetic is not None:
             content["arithmetic"] = arithmetic[place]
-        result.append(_json(content))
+        result.append(f"{_json(content)[:-1]}, {fixed}")
     return result
 
 

@@ -99,7 +99,7 @@ def findings_of(
     part = facts.frame[_quotable(facts.frame, condition)][kept]
     thresholds = thresholds_of(rule, policy, day)
     values = _values(part, condition, outcome, thresholds)
-    values["missing"] = [json.loads(text) for text in rows["missing"]]
+    values["missing"] = _lists(rows["missing"])
     values["as_of"] = [day.isoformat()] * len(part)
     words = in_words(rule.condition, rows["verdict"].tolist(), values)
     rows["evidence"] = evidence_of(
@@ -119,6 +119,12 @@ def _quotable(frame: pd.DataFrame, condition: Condition) -> list[str]:
     """Columns that evidence and state are made of: to copy all would take longer."""
     named = {*condition.facts, *_DECISION}
     return [n for n in frame.columns if n in named or n.endswith(_SOURCES)]
+
+
+def _lists(texts: pd.Series) -> list[list[str]]:
+    """The lists that texts hold; most of them are the same."""
+    known = {text: json.loads(text) for text in texts.unique()}
+    return [known[text] for text in texts]
 
 
 def _codes(holds: pd.Series) -> np.ndarray:

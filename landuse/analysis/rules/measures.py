@@ -62,6 +62,9 @@ def _grade(facts: Facts, years: int) -> list[pd.Series]:
     result = []
     for year in last_years(facts.as_of, years):
         of_year = known[known["year"] == year].dropna(subset=["grade"])
+        if of_year.empty:
+            result.append(nothing)
+            continue
         once = of_year.drop_duplicates("enterprise_id", keep=False)
         result.append(ids.map(once.set_index("enterprise_id")["grade"]).astype("str"))
     return result
