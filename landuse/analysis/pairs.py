@@ -158,15 +158,13 @@ def _neighbours_of_both(
     one: np.ndarray, other: np.ndarray, layer: _Layer, around: _Neighbours
 ) -> np.ndarray:
     """Neighbours of one with those of the other, where all four boxes meet."""
-    place, near = around.expand(one)
-    one, other = one[place], other[place]
-    box = _shared(layer.bounds[one], layer.bounds[near])
-    met = _there(_shared(box, layer.bounds[other]))
-    other, near, box = other[met], near[met], box[met]
-    place, far = around.expand(other)
-    box = _shared(box[place], layer.bounds[other[place]])
-    met = _there(_shared(box, layer.bounds[far])) & (near[place] != far)
-    return np.unique(layer.keys(near[place[met]], far[met]))
+    box = _shared(layer.bounds[one], layer.bounds[other])
+    place, near = around.within(one, box, layer)
+    other, box = other[place], _shared(box[place], layer.bounds[near])
+    place, far = around.within(other, box, layer)
+    near = near[place]
+    apart = near != far
+    return np.unique(layer.keys(near[apart], far[apart]))
 
 
 def _shared(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -217,10 +215,4 @@ class _Neighbours:
         place, near = few[place[met]], near[met]
         wide = np.flatnonzero(many)
         at, found = layer.tree.query(shapely.box(*boxes[wide].T))
-        own, other = self.expand(np.unique(polygons[wide]))
-        known = np.unique(polygons[wide])[own] * len(self.count) + other
-        kept = np.isin(polygons[wide[at]] * len(self.count) + found, known)
-        return (
-            np.concatenate([place, wide[at[kept]]]),
-            np.concatenate([near, found[kept]]),
-        )
+        return np.concatenate([place, wide[at]]), np.concatenate([near, found])
