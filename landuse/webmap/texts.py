@@ -31,7 +31,15 @@ VALUE_GROUPS = {
 }
 #: By the unit in the name, also where a scope follows it (``tax_yuan_per_mu_x``);
 #: ``tax_x`` without a unit is tax per mu of the denominator x.
-_DIGITS = {"yuan_per_mu": 0, "mu": 2, "m2": 2, "yuan": 2, "tax": 0}
+_DIGITS = {
+    "yuan_per_mu": 0,
+    "mu": 2,
+    "m2": 2,
+    "ha": 4,
+    "yuan": 2,
+    "tax": 0,
+    "percent": 2,
+}
 
 
 def _digits(name: str) -> int | None:
