@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from landuse.eventfields import EVENTS
 from landuse.fieldtypes import GEOMETRY as _GEOMETRY
 from landuse.fieldtypes import OPTIONAL_GEOMETRY as _OPTIONAL_GEOMETRY
 from landuse.fieldtypes import Field
@@ -247,25 +248,6 @@ _COMMITMENTS = (
     _date("measured_date"),
 )
 
-#: Ledger events toward the goal: one row per act, with its document.
-_EVENTS = (
-    _key("event_id"),
-    Field(
-        "event",
-        key=True,
-        required=True,
-        choices=("assembled", "revitalized", "reversed"),
-    ),
-    _key("parcel_id"),
-    _key("valid_date", "date"),
-    _date("recorded_date", required=True),
-    _text("method"),
-    _text("document_no", required=True),
-    _text("reverses"),
-    _number("registered_area_m2"),
-    _OPTIONAL_GEOMETRY,
-)
-
 #: Tax or levy rows that name a parcel, not an enterprise: many rows per parcel.
 _TAXES = (
     _key("parcel_id"),
@@ -285,7 +267,7 @@ FRAMES: dict[str, tuple[Field, ...]] = {
     "controls": _CONTROLS,
     "built": _BUILT,
     "commitments": _COMMITMENTS,
-    "events": _EVENTS,
+    "events": EVENTS,
     "taxes": _TAXES,
     "counties": _COUNTIES,
     LAYER: (_OPTIONAL_GEOMETRY,),
