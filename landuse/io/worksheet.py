@@ -50,6 +50,7 @@ _WORDS = {
     "forecast": ("forecast",),
     "idle_consequence": ("idle_consequence",),
     "idle_consequence_reason": ("idle_consequence_reason",),
+    "fee_status": ("fee_status",),
     "idle_state": ("idle_state",),
     "idle_variant": ("idle_variant",),
     "indicator": ("indicator", "commitment"),

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from landuse.analysis.idle.consequences import consequences_of
+from landuse.analysis.idle.fees import fee_status
 from landuse.analysis.idle.forecast import forecast_of, next_quarter_end
 from landuse.analysis.idle.machine import idle_account, states_of
 from landuse.policy import Policy
@@ -54,6 +55,7 @@ def with_idle(
     others = {name: known.get(name) for name in ("phases", "causes")}
     account = idle_account(parcels, policy, as_of, **others)
     added = parcels.join(consequences_of(account)).assign(idle_state=states_of(account))
+    added["fee_status"] = fee_status(added, as_of)
     added.attrs = parcels.attrs
     known["parcels"] = added
     known["idle_forecast"] = forecast_of(account, next_quarter_end(as_of))

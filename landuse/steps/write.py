@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from landuse.analysis.idle.fees import fee_statistics
 from landuse.analysis.statistics import land_statistics
 from landuse.io.geopackage import write_layers
 from landuse.io.manifest import RunRecord, build_manifest, write_manifest
@@ -110,6 +111,8 @@ def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
     if "parcels" in frames and run.policy.is_configured(_BANDS, run.as_of):
         parcels = frames["parcels"]
         sheets["statistics"] = land_statistics(parcels, run.policy, run.as_of)
+    if "fee_status" in frames.get("parcels", ()):
+        sheets["idle_fees"] = fee_statistics(frames["parcels"])
     sheets |= {name: frames[name] for name in _SHEETS if name in frames}
     book = folder / "workbook.xlsx"
     return found + write_workbook(sheets, book, lang=run.lang, stamp=run.as_of)

@@ -27,6 +27,7 @@ VALUE_GROUPS = {
     "forecast": "forecast",
     "idle_consequence": "idle_consequence",
     "idle_consequence_reason": "idle_consequence_reason",
+    "fee_status": "fee_status",
     "idle_state": "idle_state",
 }
 #: By the unit in the name, also where a scope follows it (``tax_yuan_per_mu_x``);
