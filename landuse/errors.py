@@ -4,6 +4,8 @@ LanduseError
 ├── SourceError(OSError)      file missing, unreadable, undecodable     .path .code
 ├── SchemaError(ValueError)   a frame lacks what the function needs     .issues
 ├── PolicyError(ValueError)   policy, map, profile or project malformed .path .key .line
+├── LedgerError(ValueError)   a ledger that is broken or unusable        .path .place
+│   └── LedgerConflictError   somebody else recorded in the meantime     .conflicts
 ├── ConservationError(ArithmeticError)   parts do not add up to the whole
 └── CancelledError            the caller stopped a long call
 
@@ -19,6 +21,8 @@ __all__ = [
     "CancelledError",
     "ConservationError",
     "LanduseError",
+    "LedgerConflictError",
+    "LedgerError",
     "PolicyError",
     "SchemaError",
     "SourceError",
@@ -119,6 +123,60 @@ class PolicyError(LanduseError, ValueError):
         file = path if path is None or line is None else f"{path}:{line}"
         place = ": ".join(str(p) for p in (file, key) if p is not None)
         super().__init__(f"{place}: {message}" if place else message)
+
+
+class LedgerError(LanduseError, ValueError):
+    """A ledger that is broken, or that cannot be used as it is.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong and what to do.
+    path : str or Path, optional
+        The ledger's file or address without its password; printed first.
+    place : str, optional
+        Where in it, such as the number of a row; printed after the file.
+
+    Attributes
+    ----------
+    said : str
+        The message without file and place; it may know itself in Chinese.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        path: str | Path | None = None,
+        place: str | None = None,
+    ) -> None:
+        self.path = path
+        self.place = place
+        self.said = message
+        where = ": ".join(str(part) for part in (path, place) if part is not None)
+        super().__init__(f"{where}: {message}" if where else message)
+
+
+class LedgerConflictError(LedgerError):
+    """Somebody else recorded an event of the same subject in the meantime.
+
+    Parameters
+    ----------
+    message : str
+        Who recorded what and when, and what to do.
+    path : str or Path, optional
+        The ledger.
+    conflicts : sequence of str, optional
+        The subjects, such as ``parcel:P1``.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        path: str | Path | None = None,
+        conflicts: tuple[str, ...] = (),
+    ) -> None:
+        self.conflicts = conflicts
+        super().__init__(message, path)
 
 
 class ConservationError(LanduseError, ArithmeticError):
