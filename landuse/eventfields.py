@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from typing import Any
+
 from landuse.fieldtypes import OPTIONAL_GEOMETRY, Field
 from landuse.fieldtypes import date as _date
 from landuse.fieldtypes import key as _key
 from landuse.fieldtypes import number as _number
 from landuse.fieldtypes import text as _text
+from landuse.resources import package_path
+from landuse.vocabulary import label
 
-__all__ = ["EVENTS", "EVENT_KINDS"]
+__all__ = ["EVENTS", "EVENT_KINDS", "method_words"]
 
-#: What can happen to land; the first two count toward the goal by themselves.
-EVENT_KINDS = (
-    "assembled",
-    "revitalized",
-    "reversed",
-    "approved",
-    "batch_withdrawn",
-    "batch_lapsed",
-    "supplied",
-    "delivered",
-    "started",
-    "suspended",
-    "resumed",
-    "completed",
-    "produced",
-    "accepted",
-    "determined_idle",
-    "fee_decided",
-    "fee_paid",
-    "extended",
-    "disposed",
-    "split",
-    "merged",
-    "transferred",
-    "sealed",
-    "unsealed",
-    "zone_boundary",
-    "listed",
-)
+
+@cache
+def _tables() -> dict[str, Any]:
+    with package_path("ledgerevents.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def method_words() -> dict[str, str]:
+    """The code of a method by each word that tables have for it.
+
+    Returns
+    -------
+    dict of str to str
+        Codes, labels and what other offices say.
+
+    Examples
+    --------
+    >>> method_words()["收储"]
+    'recover_paid'
+    """
+    found: dict[str, str] = {}
+    for row in _tables()["method"]:
+        words = (row["name"], label("method", row["name"]), *row.get("aliases", ()))
+        found |= dict.fromkeys(words, row["name"])
+    return found
+
+
+#: What can happen to land.
+EVENT_KINDS: tuple[str, ...] = tuple(row["name"] for row in _tables()["kind"])
 
 #: An event names the parcel, the batch or the zone that it is about.
 EVENTS = (

@@ -1,4 +1,8 @@
-"""Put a file in place in one step: readers see the old one or the new one."""
+"""Put a file in place in one step: readers see the old one or the new one.
+
+What is in place survives a loss of power: the file is on the disk before it takes its
+name, and the name is on the disk before the step is done.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +44,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
         yield draft
         _flush(draft)
         os.replace(draft, path)
+        _flush_folder(path.parent)
     finally:
         for leftover in path.parent.glob(f"{draft.name}*"):
             leftover.unlink(missing_ok=True)
@@ -48,3 +53,14 @@ def replacing(path: str | Path) -> Iterator[Path]:
 def _flush(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can do that."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from landuse.errors import PolicyError
+from landuse.eventfields import method_words
 from landuse.resources import package_path
 from landuse.schema import KINDS, fields_of
 from landuse.units import UNIT_FACTORS
@@ -74,12 +75,11 @@ def default_profile(kind: str) -> Profile:
         "values": section.get("values", {}),
     }
     _check_fields(parts, kind, path, f"{kind}.")
-    return Profile(
-        _DEFAULT,
-        kind,
-        columns=_with_labels(parts["columns"], kind),
-        values=parts["values"],
-    )
+    values = dict(parts["values"])
+    if kind == "events":
+        values["method"] = method_words() | values.get("method", {})
+    columns = _with_labels(parts["columns"], kind)
+    return Profile(_DEFAULT, kind, columns=columns, values=values)
 
 
 def _with_labels(

@@ -15,7 +15,7 @@ from landuse.errors import SchemaError
 from landuse.policy import Policy
 from landuse.steps.judge import found_in
 
-__all__ = ["balance_between"]
+__all__ = ["balance_between", "stock_on"]
 
 
 def balance_between(
@@ -60,12 +60,38 @@ def balance_between(
     if end <= start:
         msg = f"the balance ends on {end}, which is not after {start}"
         raise SchemaError(msg)
-    return category_balance(_stock(frames, policy, start), _stock(frames, policy, end))
+    return category_balance(
+        stock_on(frames, policy, start), stock_on(frames, policy, end)
+    )
 
 
-def _stock(
+def stock_on(
     frames: Mapping[str, pd.DataFrame], policy: Policy, day: date
 ) -> pd.DataFrame:
+    """The parcels that were there on a day, with their primary category.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        From :func:`landuse.steps.judge.placed_frames`, with parcels.
+    policy : Policy
+        The rules in force on the day.
+    day : date
+        The day; parcels supplied later are not yet there on it.
+
+    Returns
+    -------
+    GeoDataFrame
+        The parcels with their area of record and ``category``.
+
+    Examples
+    --------
+    >>> from landuse.policy import load_policy
+    >>> from landuse.testing import make_parcels
+    >>> frames = {"parcels": make_parcels(due_start_date=["2020-01-01", "2022-01-01"])}
+    >>> stock_on(frames, load_policy("puyang"), date(2021, 6, 30)).category.tolist()
+    ['idle', 'normal']
+    """
     parcels = frames["parcels"]
     there = ~(parcels["supply_date"].fillna(parcels["contract_date"]) > as_day(day))
     parcels = with_area_of_record(parcels[there], policy, day)
