@@ -18,7 +18,7 @@ Row = tuple[Any, ...]
 
 #: Table -> its columns, in the order of :meth:`Backend.insert`. Numbers are whole,
 #: everything else is text; days are ``2021-06-01``, moments
-#: ``2021-06-01T08:00:00+00:00``. Text is compared byte by byte (``COLLATE "C"``).
+#: ``2021-06-01T08:00:00Z``. Text is compared byte by byte (``COLLATE "C"``).
 #:
 #: genesis    one row: who made the ledger, when, by which policy
 #: imports    one row per transaction; keyed by its number, and by its content

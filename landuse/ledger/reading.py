@@ -1,0 +1,264 @@
+"""Rows of a store as events again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from landuse.ledger.backend import Backend, Row, grouped
+from landuse.ledger.records import LedgerEvent, Posting, RecordedEvent
+
+__all__ = [
+    "Moment",
+    "Tail",
+    "event_of",
+    "family_history",
+    "genesis_of",
+    "last_seq_known",
+    "moment_text",
+    "recorded_events",
+    "tail_of",
+]
+
+Moment = date | datetime | str
+
+_DAYS = ("valid_date", "document_date")
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+_LAST = """
+SELECT e.seq, e.hash, e.recorded_at, e.import_no FROM events e
+WHERE e.seq = (SELECT max(seq) FROM events)
+"""
+_SINCE = "SELECT seq, body, hash FROM events WHERE seq > ? ORDER BY seq LIMIT 5000"
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The end of a ledger, to which the next row is tied."""
+
+    seq: int
+    hash: str
+    recorded_at: str  #: empty before the first event
+    import_no: int
+
+
+def tail_of(backend: Backend) -> Tail:
+    """The end of a ledger.
+
+    Parameters
+    ----------
+    backend : Backend
+        Open.
+
+    Returns
+    -------
+    Tail
+        That of the first row if nothing was recorded yet.
+    """
+    found = list(backend.rows(_LAST))
+    if found:
+        return Tail(*found[0])
+    ((head,),) = backend.rows("SELECT hash FROM genesis")
+    return Tail(0, head, "", 0)
+
+
+def genesis_of(backend: Backend) -> dict[str, Any]:
+    """What the first row of a ledger says.
+
+    Parameters
+    ----------
+    backend : Backend
+        Open.
+
+    Returns
+    -------
+    dict
+        Policy, title, who made it and when; empty if the row is gone or broken.
+    """
+    for (body,) in backend.rows("SELECT body FROM genesis"):
+        with suppress(ValueError):
+            told = json.loads(body)
+            return told if isinstance(told, dict) else {}
+    return {}
+
+
+def moment_text(at: datetime) -> str:
+    """A moment as the store has it.
+
+    Parameters
+    ----------
+    at : datetime
+        Of any time zone.
+
+    Returns
+    -------
+    str
+        In UTC, whole seconds.
+
+    Examples
+    --------
+    >>> moment_text(datetime(2021, 6, 1, 8, tzinfo=UTC))
+    '2021-06-01T08:00:00Z'
+    """
+    return at.astimezone(UTC).strftime(_TIME)
+
+
+def event_of(content: dict[str, Any]) -> LedgerEvent:
+    """An event from its canonical content.
+
+    Parameters
+    ----------
+    content : dict
+        What ``canonical_json`` of an event says.
+
+    Returns
+    -------
+    LedgerEvent
+        The same event.
+
+    Examples
+    --------
+    >>> event_of({"event": "sealed", "valid_date": "2021-06-01"}).valid_date
+    datetime.date(2021, 6, 1)
+    """
+    values = dict(content)
+    for name in _DAYS:
+        if name in values:
+            values[name] = date.fromisoformat(values[name])
+    if "geometry" in values:
+        values["geometry"] = bytes.fromhex(values["geometry"])
+    for name in ("parents", "children"):
+        if name in values:
+            values[name] = tuple((parcel, dm2) for parcel, dm2 in values[name])
+    return LedgerEvent(**values)
+
+
+def recorded_events(
+    backend: Backend, up_to: int | None = None
+) -> Iterator[RecordedEvent]:
+    """The events of a ledger in the order in which they were recorded.
+
+    Parameters
+    ----------
+    backend : Backend
+        Open.
+    up_to : int, optional
+        Last row wanted.
+
+    Yields
+    ------
+    RecordedEvent
+        With the hashes of the chain.
+    """
+    links = {
+        first - 1: link
+        for first, link in backend.rows("SELECT first_seq, hash FROM imports")
+    }
+    last, before = 0, ""
+    while rows := list(backend.rows(_SINCE, (last,))):
+        for seq, body, link in rows:
+            if up_to is not None and seq > up_to:
+                return
+            yield _recorded(body, links.get(last, before), link)
+            last, before = seq, link
+
+
+def _recorded(body: str, before: str, link: str) -> RecordedEvent:
+    told = json.loads(body)
+    return RecordedEvent(
+        event=event_of(told["event"]),
+        seq=told["seq"],
+        recorded_at=datetime.strptime(told["recorded_at"], _TIME).replace(tzinfo=UTC),
+        recorded_by=told["recorded_by"],
+        import_no=told["import_no"],
+        postings=tuple(_postings(told["postings"])),
+        previous_hash=before,
+        hash=link,
+    )
+
+
+def _postings(listed: Iterable[Sequence[Any]]) -> Iterator[Posting]:
+    for day, subject, account, area in listed:
+        yield Posting(date.fromisoformat(day), subject, account, area)
+
+
+def last_seq_known(backend: Backend, known_at: Moment | None) -> int | None:
+    """The last row that was recorded by a moment.
+
+    Parameters
+    ----------
+    backend : Backend
+        Open.
+    known_at : date, datetime, str or None
+        A day counts to its end in UTC.
+
+    Returns
+    -------
+    int or None
+        None for all rows, 0 if nothing was known.
+    """
+    if known_at is None:
+        return None
+    query = "SELECT max(seq) FROM events WHERE recorded_at < ?"
+    ((seq,),) = backend.rows(query, (_end_of(known_at),))
+    return seq or 0
+
+
+def _end_of(known_at: Moment) -> str:
+    """The first second that is too late."""
+    if isinstance(known_at, str):
+        text = known_at
+        known_at = (
+            datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+        )
+    if isinstance(known_at, datetime):
+        aware = known_at if known_at.tzinfo else known_at.replace(tzinfo=UTC)
+        return moment_text(aware + timedelta(seconds=1))
+    return f"{known_at + timedelta(days=1)}T00:00:00Z"
+
+
+def family_history(
+    backend: Backend, subjects: Iterable[str]
+) -> list[tuple[int, LedgerEvent]]:
+    """All events of some subjects and of whatever they are tied to.
+
+    Parameters
+    ----------
+    backend : Backend
+        Open.
+    subjects : iterable of str
+        ``parcel:ID`` and so on.
+
+    Returns
+    -------
+    list of (int, LedgerEvent)
+        In the order of recording.
+    """
+    seqs = _family(backend, set(subjects))
+    bodies: list[Row] = []
+    for marks, part in grouped(sorted(seqs)):
+        query = f"SELECT seq, body FROM events WHERE seq IN ({marks}) ORDER BY seq"
+        bodies += backend.rows(query, part)
+    return [(seq, event_of(json.loads(body)["event"])) for seq, body in bodies]
+
+
+def _family(backend: Backend, subjects: set[str]) -> set[int]:
+    seqs: set[int] = set()
+    known, new = set(subjects), subjects
+    while new:
+        found: set[int] = set()
+        for marks, part in grouped(sorted(new)):
+            query = f"SELECT seq FROM touches WHERE subject IN ({marks})"
+            found |= {seq for (seq,) in backend.rows(query, part)}
+        found -= seqs
+        seqs |= found
+        new = set()
+        for marks, part in grouped(sorted(found)):
+            query = f"SELECT subject FROM touches WHERE seq IN ({marks})"
+            new |= {subject for (subject,) in backend.rows(query, part)}
+        new -= known
+        known |= new
+    return seqs
