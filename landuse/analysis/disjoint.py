@@ -13,8 +13,8 @@ import shapely
 from geopandas import GeoDataFrame
 
 from landuse.analysis.chunks import SILENT
-from landuse.analysis.conservation import RELATIVE
 from landuse.analysis.pairs import overlapping_pairs
+from landuse.analysis.unions import unions_of_groups
 
 __all__ = [
     "first_come",
@@ -132,34 +132,9 @@ def less_earlier(
     parts, (earlier, later) = geometries.copy(), pairs
     if not len(later):
         return parts, later, parts[later]
-    places, covered = _unions(geometries[earlier], later)
+    places, covered = unions_of_groups(geometries[earlier], later)
     parts[places] = polygonal(SILENT.run(shapely.difference, parts[places], covered))
     return parts, places, covered
-
-
-def _unions(geometries: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The union of each group; ``group`` is sorted."""
-    names, dense = np.unique(group, return_inverse=True)
-    together = shapely.geometrycollections(geometries, indices=dense)
-    return names, SILENT.run(_union, together)
-
-
-def _union(collections: np.ndarray) -> np.ndarray:
-    """The union of each collection of polygons.
-
-    Members that fit edge to edge are joined by dropping the edges they share. That
-    they do shows in the result: it is valid, and as large as all of them.
-    """
-    groups = collections[:, np.newaxis]
-    try:
-        result = shapely.coverage_union_all(groups, axis=1)
-    except shapely.errors.GEOSException:  # some members are the same
-        return shapely.union_all(groups, axis=1)
-    area = shapely.area(collections)
-    sure = np.abs(shapely.area(result) - area) <= RELATIVE * area
-    sure &= shapely.is_valid(result)
-    result[~sure] = shapely.union_all(groups[~sure], axis=1)
-    return result
 
 
 def shared_parts(geometries: np.ndarray, others: np.ndarray) -> Pieces:
@@ -220,7 +195,7 @@ def outside_parts(geometries: np.ndarray, others: np.ndarray) -> np.ndarray:
     place, other = tree.query(geometries, predicate="intersects")
     if len(place):
         order = np.lexsort((other, place))
-        places, covered = _unions(others[other[order]], place[order])
+        places, covered = unions_of_groups(others[other[order]], place[order])
         left = SILENT.run(shapely.difference, result[places], covered)
         result[places] = polygonal(left)
     return result
@@ -287,5 +262,5 @@ def zone_outlines(zones: GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
     if there.empty:
         return np.empty(0, dtype=object), np.empty(0, dtype=object)
     names = there["zone_id"].to_numpy(dtype=object)
-    ids, outlines = _unions(polygonal(there.geometry), names)
+    ids, outlines = unions_of_groups(polygonal(there.geometry), names)
     return ids, first_come(polygonal(outlines))

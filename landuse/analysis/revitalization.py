@@ -3,6 +3,7 @@
 The goal is the area of a union, never a sum of areas: land that was assembled and
 later supplied again is one event after another on the same ground. The first event
 of a square metre decides its zone and its date; later ones add only what is new.
+The figures are those of the certificate.
 """
 
 from __future__ import annotations
@@ -11,30 +12,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from math import fsum
+from typing import Any
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
 from landuse.analysis.calendar import as_day
-from landuse.analysis.credits import (
-    EITHER,
-    cut_by_zones,
-    event_overlaps,
-    first_credits,
-    select_events,
+from landuse.analysis.goal.attribution import EITHER
+from landuse.analysis.goal.certificate import Certificate, certificate
+from landuse.analysis.goal.periods import inside
+from landuse.analysis.indicators import (
+    CITY,
+    Indicator,
+    indicators_frame,
+    note,
+    target_of,
 )
-from landuse.analysis.disjoint import zone_outlines
-from landuse.analysis.indicators import Indicator, indicators_frame, note, target_of
 from landuse.policy import Policy
 from landuse.units import to_mu
 
-__all__ = ["Progress", "revitalization_progress"]
+__all__ = ["Progress", "progress_of", "revitalization_progress"]
 
 _DEADLINE = "target.revitalized_deadline"
 _COUNTERS = {
     "assembled": "assembled_area_mu",
     "revitalized": "revitalized_only_area_mu",
 }
+_LISTS = ("listed_mu", "new_mu", "unlisted_mu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,11 @@ class Progress:
     credits: GeoDataFrame  #: one row per counter, event and zone
     overlaps: pd.DataFrame  #: ``earlier``, ``later``, ``zone_id``, ``area_m2``
     not_counted: pd.DataFrame  #: events left out, with ``reason``
+    certificate: Certificate  #: whole, with periods, journal and trajectory
 
 
 def revitalization_progress(
-    events: GeoDataFrame,
+    events: Any,
     policy: Policy,
     as_of: date | str,
     *,
@@ -58,9 +63,9 @@ def revitalization_progress(
 
     Parameters
     ----------
-    events : GeoDataFrame
-        Canonical events. A reversed event is out; one without an outline is not
-        counted but listed.
+    events : GeoDataFrame or Ledger
+        Canonical events, or a ledger that has them. A reversed event is out; one
+        without an outline is not counted but listed.
     policy : Policy
         ``revitalization.counters``, ``revitalization.methods_not_counted`` and,
         if set, ``target.revitalized_mu``, ``target.revitalized_deadline``.
@@ -95,79 +100,80 @@ def revitalization_progress(
      'revitalized_only_area_mu': 22.5, 'sum_of_events_mu': 29.99,
      'counted_twice_mu': 7.5}
     """
-    day = as_day(as_of)
-    selection = select_events(events, policy, day)
-    outlines = None
-    if zones is not None:
-        outlines = zone_outlines(zones.to_crs(selection.counted.crs))
-    pieces = cut_by_zones(selection.counted, outlines)
-    counters = policy.value("revitalization.counters", day.date())
-    parts = [first_credits(pieces, counter) for counter in (*counters, EITHER)]
-    made = Progress(
-        indicators=pd.DataFrame(),
-        credits=pd.concat(parts, ignore_index=True),
-        overlaps=event_overlaps(pieces),
-        not_counted=selection.not_counted,
+    frame = events if isinstance(events, pd.DataFrame) else events.events()
+    return progress_of(certificate(frame, policy, as_of, zones=zones), policy)
+
+
+def progress_of(made: Certificate, policy: Policy) -> Progress:
+    """The indicators that a certificate gives.
+
+    Parameters
+    ----------
+    made : Certificate
+        Of the day.
+    policy : Policy
+        The same that the certificate was made with: target and deadline.
+
+    Returns
+    -------
+    Progress
+        The certificate itself with its indicators.
+    """
+    return Progress(
+        indicators=indicators_frame(_indicators(made, policy)),
+        credits=made.credits,
+        overlaps=made.overlaps,
+        not_counted=made.not_counted,
+        certificate=made,
     )
-    ids = [] if outlines is None else outlines[0].tolist()
-    counted = made.credits
-    if outlines is not None:
-        counted = counted[counted["zone_id"].notna()]
+
+
+def _indicators(made: Certificate, policy: Policy) -> Iterator[Indicator]:
     base = Indicator(
-        "revitalized_mu", None, "mu", area_basis="ellipsoidal", as_of=day.date()
+        "revitalized_mu", None, "mu", area_basis="ellipsoidal", as_of=made.as_of
     )
-    city = replace(
-        base,
-        note=_note(made, counted, selection.mended, policy),
-        **target_of(policy, "target.revitalized_mu", "mu"),
-    )
-    rows = list(_rows(counted, counters, city))
-    for zone in ids:
-        of_zone = counted[counted["zone_id"] == zone]
-        rows += _rows(of_zone, counters, replace(base, scope="zone", scope_id=zone))
-    return replace(made, indicators=indicators_frame(rows))
+    for scope, rows in made.figures.groupby("scope_id", sort=False):
+        goal = replace(base, scope="zone", scope_id=str(scope))
+        if scope == CITY:
+            target = target_of(policy, "target.revitalized_mu", "mu")
+            goal = replace(base, note=_note(made, policy), **target)
+        yield from _rows(rows.set_index("counter"), goal)
 
 
-def _rows(
-    counted: pd.DataFrame, counters: list[str], goal: Indicator
-) -> Iterator[Indicator]:
+def _rows(figures: pd.DataFrame, goal: Indicator) -> Iterator[Indicator]:
     """The goal figure, each counter, and what a plain sum would have said."""
-    sums = {c: _area(counted[counted["counter"] == c]) for c in (*counters, EITHER)}
-    plain = _area(counted[counted["counter"] == EITHER], "event_area_m2")
-    yield replace(goal, value=to_mu(sums[EITHER]))
+    union = figures["union_mu"]
+    yield replace(goal, value=float(union[EITHER]))
     row = replace(goal, target=None, operator=None, note=None)
-    for counter in counters:
+    for counter in figures.index.drop([EITHER, "sum"]):
         name = _COUNTERS.get(counter, f"{counter}_area_mu")
-        yield replace(row, indicator=name, value=to_mu(sums[counter]))
-    yield replace(row, indicator="sum_of_events_mu", value=to_mu(plain))
-    twice = to_mu(plain - sums[EITHER])
+        yield replace(row, indicator=name, value=float(union[counter]))
+    either = figures.loc[EITHER]
+    yield replace(row, indicator="sum_of_events_mu", value=float(either["naive_mu"]))
+    twice = float(either["difference_mu"])
     yield replace(row, indicator="counted_twice_mu", value=twice)
+    for name in _LISTS:
+        if pd.notna(either[name]):
+            yield replace(row, indicator=f"goal_{name}", value=float(either[name]))
 
 
-def _area(credits_: pd.DataFrame, column: str = "credited_area_m2") -> float:
-    return fsum(credits_[column])
-
-
-def _note(
-    made: Progress, counted: pd.DataFrame, mended: int, policy: Policy
-) -> str | None:
-    goal = counted[counted["counter"] == EITHER]
-    everything = made.credits[made.credits["counter"] == EITHER]
+def _note(made: Certificate, policy: Policy) -> str | None:
     left = made.not_counted
     shapeless = left.loc[left["reason"] == "no_geometry", "registered_area_m2"]
     facts: dict[str, object] = {}
     if policy.is_configured(_DEADLINE):
         deadline = as_day(policy.value(_DEADLINE))
-        late = goal[goal["valid_date"] > deadline]
+        goal = made.credits[made.credits["counter"] == EITHER]
+        goal = goal[inside(goal, made.zones) & (goal["valid_date"] > deadline)]
         facts = {
             "deadline": deadline.date().isoformat(),
-            "after_deadline_mu": to_mu(_area(late)),
+            "after_deadline_mu": to_mu(fsum(goal["credited_area_m2"])),
         }
     return note(
         **facts,
-        outside_zones_mu=to_mu(_area(everything) - _area(goal)),
+        outside_zones_mu=made.figure("outside_mu"),
         overlapping_pairs=len(made.overlaps),
         not_counted_events=len(left),
         without_outline_mu=to_mu(fsum(shapeless.dropna())),
-        mended_outlines=mended,
+        mended_outlines=made.mended,
     )

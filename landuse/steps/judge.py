@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import geopandas as gpd
 import pandas as pd
 
 from landuse.analysis.arearecord import with_area_of_record
 from landuse.analysis.calendar import as_day
 from landuse.analysis.findings import KEPT
 from landuse.analysis.flags import flag
+from landuse.analysis.goal.certificate import certificate
+from landuse.analysis.goal.outlines import with_outlines
 from landuse.analysis.joined import latest_year
 from landuse.analysis.plan import control_conflicts, plan_changes
 from landuse.analysis.quality import cross_check, frame_issues
 from landuse.analysis.quality.time import in_force
-from landuse.analysis.revitalization import Progress, revitalization_progress
+from landuse.analysis.revitalization import Progress, progress_of
 from landuse.analysis.tax import tax_density, tax_density_of_rows
 from landuse.analysis.zones import zone_of
 from landuse.issues import Issue
@@ -236,21 +237,11 @@ def _progress(
 ) -> Progress | None:
     if "events" not in frames:
         return None
-    events = _with_outlines(frames["events"], frames.get("parcels"))
-    return revitalization_progress(events, policy, as_of, zones=frames.get("zones"))
-
-
-def _with_outlines(
-    events: gpd.GeoDataFrame, parcels: gpd.GeoDataFrame | None
-) -> gpd.GeoDataFrame:
-    """Events without an outline of their own take that of the parcel they name."""
-    if parcels is None:
-        return events
-    outlines = parcels.drop_duplicates("parcel_id").set_index("parcel_id")["geometry"]
-    named = gpd.GeoSeries(events["parcel_id"].map(outlines), crs=parcels.crs)
-    own = gpd.GeoSeries(events["geometry"], index=events.index, crs=parcels.crs)
-    shape = named.where(own.isna(), own)
-    return gpd.GeoDataFrame(events.drop(columns="geometry"), geometry=shape)
+    events = with_outlines(
+        frames["events"], frames.get("parcels"), frames.get("approvals")
+    )
+    made = certificate(events, policy, as_of, zones=frames.get("zones"))
+    return progress_of(made, policy)
 
 
 def _changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -270,7 +270,7 @@ def events_of(ledger):
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(ledgers)
 def test_the_union_never_exceeds_the_sum(ledger):
     made = progress(events_of(ledger), zones=make_zones(geometry=square(side=200)))
@@ -281,7 +281,7 @@ def test_the_union_never_exceeds_the_sum(ledger):
     assert parts.max() - 1e-6 <= figures["revitalized_mu"] <= parts.sum() + 1e-6
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(ledgers, st.randoms(use_true_random=False))
 def test_the_order_within_a_day_changes_no_total(ledger, random):
     shuffled = list(ledger)
