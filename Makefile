@@ -8,13 +8,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 OUT    ?= out
+JOBS   ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench sample docs lock clean
 
 help:
 	@echo "make demo     audit the sample city into $(OUT)/ and say where the pages are"
-	@echo "make test     run the whole test suite (ARGS=... goes to pytest)"
+	@echo "make test     run the whole test suite, a process a core (ARGS=... goes to pytest)"
 	@echo "make lint     ruff, mypy and the import contracts"
 	@echo "make bench    time the main steps on generated parcels"
 	@echo "make sample   make the sample city again from its script"
@@ -26,7 +27,7 @@ demo: $(READY)
 	@$(BIN)/landuse demo $(OUT) --overwrite
 
 test: $(READY)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
