@@ -18,7 +18,7 @@ def _absent(reason):
 
 @pytest.fixture(scope="session")
 def postgres():
-    """A private PostgreSQL server, its template database with PostGIS."""
+    """A private PostgreSQL server with PostGIS and a database ``land``."""
     if importlib.util.find_spec("psycopg") is None:
         _absent("the extra [postgis] is not installed (psycopg)")
     import psycopg
@@ -29,6 +29,8 @@ def postgres():
         _absent(str(reason))
     try:
         with psycopg.connect(server.url("template1"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE land")
+        with psycopg.connect(server.url("land"), autocommit=True) as connection:
             try:
                 connection.execute("CREATE EXTENSION postgis")
             except psycopg.errors.FeatureNotSupported as reason:

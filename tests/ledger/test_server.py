@@ -22,7 +22,7 @@ def one(url, query):
 
 
 def test_it_has_postgis_and_no_port(postgres):
-    assert one(postgres.url("template1"), "SELECT postgis_version()").startswith("3.")
+    assert one(postgres.url("land"), "SELECT postgis_version()").startswith("3.")
     assert one(postgres.url("postgres"), "SHOW listen_addresses") == ""
 
 
