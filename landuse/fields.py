@@ -133,6 +133,7 @@ _PARCELS = (
     _bool("was_cultivated"),
     _bool("is_standard_land"),
     _bool("is_stock_land"),
+    _text("siting_exemption_no"),
     _text("enterprise_id"),
     _text("holder"),
     _date("valid_from"),

@@ -26,6 +26,7 @@ __all__ = [
     "make_events",
     "make_parcels",
     "make_phases",
+    "make_plan",
     "make_zones",
     "square",
 ]
@@ -116,6 +117,27 @@ def make_built(**columns: Any) -> gpd.GeoDataFrame:
     ['J1']
     """
     return make("built", columns)
+
+
+def make_plan(**columns: Any) -> gpd.GeoDataFrame:
+    """Land-use plans, by default of the classification of 2023.
+
+    Parameters
+    ----------
+    **columns : scalar or list
+        Canonical columns.
+
+    Returns
+    -------
+    GeoDataFrame
+        Canonical frame of a plan.
+
+    Examples
+    --------
+    >>> make_plan(class_code=["1001", "1207"]).plan_id.tolist()
+    ['L1', 'L2']
+    """
+    return make("plan", {"class_scheme": "国土空间用地用海分类2023", **columns})
 
 
 def make_phases(**columns: Any) -> gpd.GeoDataFrame:

@@ -14,6 +14,7 @@ from landuse.analysis.rules import (
     enterprises,
     idle,
     investment,
+    siting,
     supplies,
     works,
 )
@@ -31,6 +32,7 @@ CONDITIONS: dict[str, Condition] = {
     **supplies.CONDITIONS,
     **works.CONDITIONS,
     **enterprises.CONDITIONS,
+    **siting.CONDITIONS,
     **efficiency.CONDITIONS,
 }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
+from geopandas import GeoDataFrame
 
 from landuse.analysis.arearecord import with_area_of_record
 from landuse.analysis.joined import ENTERPRISE, with_enterprises
@@ -30,6 +31,8 @@ class Facts:
     key: str = "parcel_id"  #: column that names the subject
     causes: pd.DataFrame | None = None  #: dated causes, of parcels
     phases: Facts | None = None  #: of the parcels, with ``place``
+    #: what the subjects are held against: ``zones``, ``plan``, ``plan_new``, ``built``
+    layers: Mapping[str, GeoDataFrame] = field(default_factory=dict)
 
     @property
     def has_enterprises(self) -> bool:

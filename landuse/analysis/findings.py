@@ -208,9 +208,18 @@ def thresholds_of(rule: Rule, policy: Policy, on: date) -> dict[str, Any]:
     """
     entries = {key: policy.entry(key, on) for key in rule.needs}
     return {
-        key: {"value": entry.value, "operator": entry.operator, "unit": entry.unit}
+        key: {
+            "value": _plain(entry.value),
+            "operator": entry.operator,
+            "unit": entry.unit,
+        }
         for key, entry in entries.items()
     }
+
+
+def _plain(value: Any) -> Any:
+    """A day as ISO text; the rest as the policy writes it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _quoted(frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -34,6 +34,7 @@ def flag(  # noqa: PLR0913
     zones: GeoDataFrame | None = None,
     phases: pd.DataFrame | None = None,
     causes: pd.DataFrame | None = None,
+    layers: Mapping[str, GeoDataFrame] | None = None,
     keep: Sequence[str] = KEPT,
 ) -> pd.DataFrame:
     """Test every rule of a policy on a day.
@@ -61,6 +62,9 @@ def flag(  # noqa: PLR0913
         Canonical phases; a parcel that has some is judged by them.
     causes : DataFrame, optional
         Canonical causes of idleness, many rows per parcel.
+    layers : mapping of str to GeoDataFrame, optional
+        ``plan`` (the one in force), ``plan_new`` (its revision) and ``built``; a rule
+        about one that is not there is not tested.
     keep : sequence of str
         Verdicts to keep; ``("yes", "no", "cannot_tell", "not_configured")`` for all.
 
@@ -93,7 +97,9 @@ def flag(  # noqa: PLR0913
         supply = Supply(approvals, parcels, day.date())
         grounds["batch"] = gather_batches(supply, policy, day, zones)
         parcels = with_batches(parcels, supply, *_limits(policy, day.date()))
-    ground = replace(gather(parcels, policy, day, enterprises), causes=causes)
+    around = dict(layers or {}) | ({} if zones is None else {"zones": zones})
+    ground = gather(parcels, policy, day, enterprises)
+    ground = replace(ground, causes=causes, layers=around)
     grounds["parcel"] = with_phases(ground, phases)
     parts = [
         findings_of(grounds[rule.subject], rule, policy, keep)

@@ -81,9 +81,7 @@ def findings_of(
     ['yes']
     """
     condition = condition_of(rule, policy)
-    if condition.of_enterprises and not facts.has_enterprises:
-        return findings_frame([])
-    if condition.of_batches and f"{BATCH}batch_id" not in facts.frame:
+    if not _can_be_tested(condition, facts):
         return findings_frame([])
     day = facts.as_of.date()
     configured = _is_configured(rule, policy, day)
@@ -107,6 +105,15 @@ def findings_of(
     )
     rows["state"] = _state(part, rows["verdict"], rule, facts.as_of)
     return record(rows, rule, policy, facts.as_of)
+
+
+def _can_be_tested(condition: Condition, facts: Facts) -> bool:
+    """Whether there are the tables and layers that a condition is about."""
+    if condition.of_enterprises and not facts.has_enterprises:
+        return False
+    if condition.of_batches and f"{BATCH}batch_id" not in facts.frame:
+        return False
+    return facts.layers.keys() >= set(condition.layers)
 
 
 def _is_configured(rule: Rule, policy: Policy, day: date) -> bool:

@@ -35,6 +35,14 @@ KINDS = {
     "批次": "approvals",
     "enterprise": "enterprises",
     "企业": "enterprises",
+    "zone": "zones",
+    "集聚区": "zones",
+    "plan": "plan",
+    "规划": "plan",
+    "plan_new": "plan_new",
+    "修编规划": "plan_new",
+    "built": "built",
+    "现状": "built",
 }
 _WORDS = {
     "name": "name",

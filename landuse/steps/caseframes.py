@@ -34,7 +34,14 @@ _ON = ("on_previous", "压占上一图形")
 _DEPTH = 100.0
 _HECTARE = 10_000.0
 #: Ids of records that a case leaves unnamed.
-_IDS = {"parcel_id": "P", "batch_id": "B", "enterprise_id": "E"}
+_IDS = {
+    "parcel_id": "P",
+    "batch_id": "B",
+    "enterprise_id": "E",
+    "zone_id": "Z",
+    "plan_id": "L",
+    "built_id": "J",
+}
 
 
 def case_frames(case: Case) -> dict[str, pd.DataFrame]:
@@ -65,10 +72,10 @@ def case_frames(case: Case) -> dict[str, pd.DataFrame]:
     ['P1']
     """
     for name in case.absent:
-        if not any(_absent(kind, (name,)) for kind in case.records):
+        if not any(_absent(n.split("_")[0], (name,)) for n in case.records):
             msg = f"absent: no field of the case's records is called {name!r}"
             raise case.error(msg)
-    return {kind: _frame(kind, rows, case) for kind, rows in case.records.items()}
+    return {n: _frame(n.split("_")[0], rows, case) for n, rows in case.records.items()}
 
 
 def _frame(kind: str, rows: Sequence[Mapping[str, Any]], case: Case) -> pd.DataFrame:

@@ -27,6 +27,7 @@ _STATES = ("determined", "suspected")
 #: A rule without a finding: not in force, or without the data that it is about.
 _NONE = ("not_in_force", "not_tested")
 _PRIMARY = ("primary", "主类别")
+_LAYERS = ("plan", "plan_new", "built")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def _run(policy: Policy, case: Case) -> list[Checked]:
         case.as_of,
         approvals=frames.get("approvals"),
         enterprises=frames.get("enterprises"),
+        zones=frames.get("zones"),
+        layers={n: frames[n] for n in _LAYERS if n in frames},
         keep=_VERDICTS,
     )
     judged = _Judged(policy, case, parcels, findings)

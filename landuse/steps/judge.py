@@ -228,8 +228,19 @@ def found_in(
         zones=frames.get("zones"),
         phases=frames.get("phases"),
         causes=frames.get("causes"),
+        layers=_layers(frames),
         keep=keep,
     )
+
+
+def _layers(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The plan in force, its revision and the built-up land, where they are known."""
+    named = {
+        "plan": frames.get("plan_old", frames.get("plan")),
+        "plan_new": frames.get("plan_new"),
+        "built": frames.get("built"),
+    }
+    return {name: frame for name, frame in named.items() if frame is not None}
 
 
 def _progress(

@@ -14,6 +14,7 @@ from landuse.testing import (
     make_approvals,
     make_enterprises,
     make_parcels,
+    make_plan,
     make_zones,
     square,
 )
@@ -358,6 +359,8 @@ def test_every_rule_is_tested_when_no_verdict_is_left_out(example):
         AS_OF,
         approvals=make_approvals(),
         enterprises=enterprises,
+        zones=make_zones(),
+        layers={"plan": make_plan(class_code="1001")},
         keep=ALL,
     )
     assert set(found["rule"]) == {rule.id for rule in example.rules}

@@ -50,6 +50,7 @@ class Condition:
     of_enterprises: bool = False  #: cannot be tested without enterprises
     subject: str = "parcel"
     of_batches: bool = False  #: cannot be tested without approvals
+    layers: tuple[str, ...] = ()  #: cannot be tested without these layers
 
 
 def lacks(facts: Facts, column: str) -> pd.Series:

@@ -1,0 +1,184 @@
+"""How much of each parcel lies outside the zones, or in classes against its use."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from landuse.analysis.areas import geometry_area
+from landuse.analysis.disjoint import (
+    first_come,
+    outside_parts,
+    polygonal,
+    shared_parts,
+    zone_outlines,
+)
+from landuse.analysis.facts import Facts
+from landuse.analysis.quality.time import in_force
+from landuse.policy import Policy
+
+__all__ = ["against_plan", "class_of", "outside_zones"]
+
+
+def outside_zones(
+    facts: Facts, day: pd.Series, asked: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """The part of each parcel outside all zones that held on a day of its own.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of parcels, with the layer ``zones``.
+    day : Series of datetime64
+        A missing day is taken for that of the facts.
+    asked : Series of bool
+        Parcels to measure.
+
+    Returns
+    -------
+    share, area : Series of float
+        Part of the outline, and square metres; missing where not asked.
+    """
+    zones = facts.layers["zones"].to_crs(facts.frame.crs)
+    outlines = facts.frame.geometry
+    wanted = asked.to_numpy(dtype=bool) & outlines.notna().to_numpy()
+    whole = np.full(len(facts.frame), np.nan)
+    out = whole.copy()
+    days = day.fillna(facts.as_of)
+    for held, places in _periods(zones, days, np.flatnonzero(wanted)):
+        shapes = polygonal(outlines.iloc[places])
+        rest = outside_parts(shapes, zone_outlines(zones[held])[1])
+        whole[places] = geometry_area(shapes, facts.frame.crs)
+        out[places] = geometry_area(rest, facts.frame.crs)
+    share = np.divide(out, whole, out=np.full(len(out), np.nan), where=whole > 0)
+    index = facts.frame.index
+    return pd.Series(share, index), pd.Series(out, index)
+
+
+def _periods(
+    zones: GeoDataFrame, days: pd.Series, places: np.ndarray
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Parcels grouped by the zones that held on their days."""
+    found: dict[bytes, tuple[np.ndarray, list[int]]] = {}
+    masks: dict[pd.Timestamp, np.ndarray] = {}
+    for place in places.tolist():
+        day = days.iloc[place]
+        if day not in masks:
+            masks[day] = in_force(zones, day).to_numpy(dtype=bool)
+        held = masks[day]
+        found.setdefault(held.tobytes(), (held, []))[1].append(place)
+    return [(held, np.array(group)) for held, group in found.values()]
+
+
+def against_plan(facts: Facts, policy: Policy) -> pd.DataFrame:
+    """How much of each parcel the plan gives to classes that do not allow its use.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of parcels, with the layer ``plan``.
+    policy : Policy
+        ``plan.allowed_uses`` (the matrix) and ``plan.class_schemes``.
+
+    Returns
+    -------
+    DataFrame
+        ``against_m2``, ``against_share``, ``unknown_share`` (outside the plan, or a
+        class or use that the matrix does not name) and ``plan_classes`` (against
+        it), on the index of the facts.
+    """
+    plan = facts.layers["plan"].to_crs(facts.frame.crs)
+    plan = plan[plan.geometry.notna()]
+    matrix = policy.value("plan.allowed_uses", facts.as_of.date())
+    classes = class_of(plan, matrix, policy, facts)
+    outlines = facts.frame.geometry
+    there = np.flatnonzero(outlines.notna().to_numpy())
+    shapes = polygonal(outlines.iloc[there])
+    place, other, parts = shared_parts(shapes, first_come(polygonal(plan.geometry)))
+    uses = facts.frame["land_use"].str.strip().to_numpy(dtype=object)[there]
+    pieces = pd.DataFrame(
+        {
+            "place": there[place],
+            "code": plan["class_code"].to_numpy(dtype=object)[other],
+            "area": geometry_area(parts, facts.frame.crs),
+            "allowed": [
+                _allowed(matrix, row, use)
+                for row, use in zip(classes[other], uses[place], strict=True)
+            ],
+        }
+    )
+    whole = pd.Series(np.nan, index=range(len(facts.frame)))
+    whole.iloc[there] = geometry_area(shapes, facts.frame.crs)
+    return _summed(pieces, whole).set_index(facts.frame.index)
+
+
+def class_of(
+    plan: pd.DataFrame, table: Sequence[Mapping[str, Any]], policy: Policy, facts: Facts
+) -> np.ndarray:
+    """Row of a policy's table of classes for each plan outline; -1 where none.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        Canonical plan.
+    table : sequence of mapping
+        With ``classes``: codes, each with all that begin with it.
+    policy : Policy
+        ``plan.class_schemes``: a code of another classification is none of these.
+    facts : Facts
+        Give the day.
+
+    Returns
+    -------
+    ndarray of int
+        In the order of the plan.
+    """
+    known = policy.value("plan.class_schemes", facts.as_of.date())
+    schemes = plan["class_scheme"].isin(known).to_numpy(dtype=bool)
+    codes = plan["class_code"].astype("str").str.strip()
+    rows = {code: _row(table, code) for code in codes.unique()}
+    return np.where(schemes, codes.map(rows).to_numpy(dtype=int), -1)
+
+
+def _row(table: Sequence[Mapping[str, Any]], code: str) -> int:
+    """The row with the longest beginning of a code."""
+    fits = [
+        (len(start), -number)
+        for number, row in enumerate(table)
+        for start in row["classes"]
+        if code.startswith(start)
+    ]
+    return -max(fits)[1] if fits else -1
+
+
+def _allowed(
+    matrix: Sequence[Mapping[str, Collection[str]]], row: int, use: object
+) -> bool | None:
+    """Whether a class allows a use; None where the matrix names one of them not."""
+    if row < 0 or not any(use in each["uses"] for each in matrix):
+        return None
+    return use in matrix[row]["uses"]
+
+
+def _summed(pieces: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
+    against = pieces[pieces["allowed"].eq(False)]
+    sums = against.groupby("place")["area"].sum()
+    told = pieces[pieces["allowed"].notna()].groupby("place")["area"].sum()
+    names = against.groupby("place")["code"].agg(
+        lambda codes: "、".join(sorted({*codes}))
+    )
+    off = sums.reindex(whole.index).fillna(0.0).where(whole.notna())
+    unknown = (whole - told.reindex(whole.index).fillna(0.0)).clip(lower=0.0)
+    area = whole.where(whole > 0)
+    return pd.DataFrame(
+        {
+            "against_m2": off,
+            "against_share": off / area,
+            "unknown_share": unknown / area,
+            "plan_classes": names.reindex(whole.index).astype("str"),
+        }
+    )

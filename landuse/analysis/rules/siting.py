@@ -1,0 +1,180 @@
+"""Who gets new industrial land, and where: graded C, outside the zones, off the plan.
+
+Each condition is about land that is supplied and industrial; a supply before the
+day from which a policy restricts it is none of its business.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from landuse.analysis.facts import Facts
+from landuse.analysis.rules.applies import supplied
+from landuse.analysis.rules.outcome import Condition, Outcome, never, share
+from landuse.analysis.rules.places import against_plan, outside_zones
+from landuse.policy import Policy
+
+__all__ = ["CONDITIONS"]
+
+_USES = "tax.industrial_land_use"
+_MONTHS = 12
+
+
+def _supplied_on(facts: Facts) -> pd.Series:
+    return facts.frame["supply_date"].fillna(facts.frame["contract_date"])
+
+
+def _new_industrial(facts: Facts, policy: Policy, key: str) -> pd.Series:
+    """Industrial land supplied on or after a day of the policy, in three values."""
+    use, day = facts.frame["land_use"], _supplied_on(facts)
+    listed = policy.value(_USES, facts.as_of.date())
+    first = pd.Timestamp(policy.value(key, facts.as_of.date()))
+    industrial = use.str.strip().isin(listed).astype("boolean").mask(use.isna())
+    return industrial & (day >= first).astype("boolean").mask(day.isna())
+
+
+def _barred_grade(facts: Facts, policy: Policy) -> Outcome:
+    day = _supplied_on(facts)
+    year = _grade_year(day, policy.value("grade.in_force_after_months"))
+    grades, exempt = _grades_of(facts, year)
+    barred = grades.isin(policy.value("grade.no_new_land", facts.as_of.date()))
+    barred = barred.astype("boolean").mask(grades.isna()).mask(exempt, False)
+    about = _new_industrial(facts, policy, "grade.no_new_land_from")
+    open_ = about.fillna(value=True)
+    named = facts.frame["enterprise_id"].notna()
+    return Outcome(
+        about & barred,
+        day,
+        derived={
+            "supplied_on": day,
+            "grade": grades,
+            "grade_year": year.astype("str"),
+        },
+        missing={
+            "land_use": facts.frame["land_use"].isna(),
+            "supply_date": day.isna(),
+            "enterprise_id": open_ & ~named,
+            "enterprise.grade": open_ & named & day.notna() & barred.isna(),
+        },
+    )
+
+
+def _grade_year(day: pd.Series, months: int) -> pd.Series:
+    """Year whose grade is in force on a day: it counts from months after its end."""
+    month = day.dt.year * _MONTHS + day.dt.month - 1 - months
+    return (month // _MONTHS - 1).astype("Int64")
+
+
+def _grades_of(facts: Facts, year: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Grade of each parcel's enterprise in a year, and whether it was exempt.
+
+    Two different grades of one enterprise and year are none that can be told.
+    """
+    nothing = pd.Series(None, index=facts.frame.index, dtype="str")
+    if facts.enterprises is None:
+        return nothing, nothing.notna()
+    known = facts.enterprises.dropna(subset=["enterprise_id", "year"])
+    keys = [known["enterprise_id"], known["year"]]
+    alike = known["grade"].groupby(keys).agg(["nunique", "first"])
+    grade = alike["first"].where(alike["nunique"] == 1)
+    exempt = known["exempt"].fillna(value=False).groupby(keys).all()
+    pairs = pd.MultiIndex.from_arrays([facts.frame["enterprise_id"], year])
+    found = grade.reindex(pairs).to_numpy(dtype=object)
+    free = exempt.reindex(pairs).fillna(value=False).to_numpy(dtype=bool)
+    index = facts.frame.index
+    return pd.Series(found, index, dtype="str"), pd.Series(free, index)
+
+
+def _outside_every_zone(facts: Facts, policy: Policy) -> Outcome:
+    about = _new_industrial(facts, policy, "siting.zones_only_from")
+    exempt, doubts = _exempt(facts, policy)
+    open_ = about.fillna(value=True) & ~exempt.fillna(value=False)
+    day = _supplied_on(facts)
+    part, outside = outside_zones(facts, day, open_)
+    limit = share(policy, "siting.outside_share", facts)
+    out = (part * limit.denominator > limit.numerator).astype("boolean")
+    out = out.mask(part.isna()).mask(~open_, False)
+    away = open_ & out.fillna(value=True)
+    return Outcome(
+        about & ~exempt & out,
+        day,
+        derived={
+            "supplied_on": day,
+            "outside_m2": outside,
+            "outside_share": part,
+        },
+        missing={
+            "land_use": facts.frame["land_use"].isna(),
+            "supply_date": away & day.isna(),
+            **{name: away & where for name, where in doubts.items()},
+        },
+        area_m2=outside.where(out),
+    )
+
+
+def _exempt(facts: Facts, policy: Policy) -> tuple[pd.Series, dict[str, pd.Series]]:
+    """Whether a record exempts the land, by the policy's columns, and what is open.
+
+    A yes-or-no column exempts where it says yes and is open where it is empty; any
+    other exempts where it is filled in and is open where no source has it.
+    """
+    exempt = pd.Series(data=False, index=facts.frame.index, dtype="boolean")
+    doubts = {}
+    for name in policy.value("siting.exempt_by", facts.as_of.date()):
+        values = facts.frame[name]
+        if values.dtype == "boolean":
+            said = values
+        else:
+            said = values.notna().astype("boolean")
+            said = said.mask(~said & facts.unknown(name))
+        exempt |= said
+        doubts[name] = said.isna()
+    return exempt, doubts
+
+
+def _use_against_plan(facts: Facts, policy: Policy) -> Outcome:
+    found = against_plan(facts, policy)
+    limit = share(policy, "plan.use_tolerance_share", facts)
+    off = found["against_share"] * limit.denominator > limit.numerator
+    may = (found["against_share"] + found["unknown_share"]) * limit.denominator
+    unsure = ~off & ~(may <= limit.numerator)
+    return Outcome(
+        off.astype("boolean").mask(unsure),
+        never(facts),
+        derived={
+            "against_m2": found["against_m2"],
+            "against_share": found["against_share"],
+            "plan_classes": found["plan_classes"],
+        },
+        missing={
+            "land_use": facts.frame["land_use"].isna(),
+            "class_code": unsure & facts.frame["land_use"].notna(),
+        },
+        area_m2=found["against_m2"].where(off),
+    )
+
+
+_SUPPLY = ("land_use", "supply_date", "contract_date")
+CONDITIONS: dict[str, Condition] = {
+    "supplied_to_barred_grade": Condition(
+        _barred_grade,
+        ("enterprise_id", *_SUPPLY),
+        supplied,
+        "industrial land supplied while the grade in force was one that bars it",
+        of_enterprises=True,
+    ),
+    "outside_every_zone": Condition(
+        _outside_every_zone,
+        (*_SUPPLY, "is_stock_land", "siting_exemption_no"),
+        supplied,
+        "industrial land supplied since the day, outside every zone, not exempt",
+        layers=("zones",),
+    ),
+    "use_against_plan": Condition(
+        _use_against_plan,
+        ("land_use",),
+        supplied,
+        "share of the parcel in plan classes that do not allow its use > tolerance",
+        layers=("plan",),
+    ),
+}
