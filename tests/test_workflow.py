@@ -14,6 +14,7 @@ from landuse.io.project import load_project
 from landuse.resources import data_path
 from landuse.steps.judge import judge
 from landuse.steps.load import load_city
+from landuse.units import round_half_up
 from landuse.workflow import STEPS, audit
 
 SAMPLE = data_path("sample_data")
@@ -253,3 +254,29 @@ def judge_project(folder):
     project = load_project(folder)
     policy = project.load_policy()
     return judge(load_city(project, policy).frames, policy, project.as_of)
+
+
+def test_the_goal_is_one_figure_to_the_last_digit(run):
+    """Indicators, workbook, certificate and page: all digits that a cell holds."""
+    indicators = table(run, "indicators")
+    rows = indicators[indicators["indicator"] == "revitalized_mu"].set_index("scope_id")
+    goal = rows["value"]["city"]
+    book = openpyxl.load_workbook(run.out / "workbook.xlsx", read_only=True)
+    lines = {row[0]: row[1] for row in book["目标核定"].iter_rows(values_only=True)}
+    held = {name: float(f"{value:.16g}") for name, value in rows["value"].items()}
+    assert lines["整备盘活面积（并集，每平方米只计一次）"] == held["city"]
+    quarters = list(book["目标进度"].iter_rows(values_only=True, min_row=2))
+    city = [row[3] for row in quarters if row[0] == "全市" and row[3] is not None]
+    assert math.fsum(city) == pytest.approx(goal, abs=1e-6)
+    sheet = list(book["目标分集聚区"].iter_rows(values_only=True))
+    union = sheet[0].index("并集（亩）")
+    zones = gpd.read_file(run.out / "layers.gpkg", layer="zones")
+    names = zones.drop_duplicates("zone_id").set_index("zone_id")["zone"]
+    words = {"city": "全市", **names}
+    said = {words[name]: value for name, value in held.items()}
+    assert {row[0]: row[union] for row in sheet[1:]} == said
+    shown = f"{round_half_up(goal):,.2f}"
+    assert run.summary["revitalized_mu"] == round_half_up(goal)
+    page = (run.out / "index.html").read_text("utf-8")
+    assert f"<strong>{shown}</strong>" in page
+    assert f"<td>{shown} 亩</td>" in page

@@ -56,6 +56,8 @@ _WORDS = {
     "indicator": ("indicator", "commitment"),
     "item": ("batch_balance",),
     "lapse_due": ("verdict",),
+    "method": ("method",),
+    "reason": ("reason",),
     "lifecycle_stage": ("stage",),
     "next_stage": ("stage",),
     "numerator_scope": ("numerator",),

@@ -6,13 +6,17 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from landuse.analysis.indicators import CITY
 from landuse.issuewords import in_language
 from landuse.policy import Policy
 from landuse.resources import data_path
 from landuse.steps.batchpages import unsupplied_tables
+from landuse.steps.goal import goal_frames, zone_labels
+from landuse.steps.goallines import certificate_lines
 from landuse.steps.idlecare import forecast_table
 from landuse.steps.run import Run
 from landuse.steps.scores import issue_counts, shown_card, weight_lines
@@ -118,6 +122,7 @@ def write_pages(run: Run, folder: Path) -> None:
         policy_title=policy.title,
         policy_hash=policy.hash,
         goal=_goal(run),
+        **_certified(run),
         tax=tax.drop(columns=["note", "unit"], errors="ignore"),
         zones=zones.drop(columns="zone_id", errors="ignore"),
         findings=counts(judged.findings, "category", "verdict"),
@@ -154,6 +159,21 @@ def _goal(run: Run) -> Goal | None:
         if policy.is_configured(deadline, as_of)
         else None,
     )
+
+
+def _certified(run: Run) -> dict[str, Any]:
+    """The certificate of the goal for the page; nothing without a ledger."""
+    progress, lang = run.judged.progress, run.lang
+    if progress is None:
+        return {}
+    made = progress.certificate
+    frames = goal_frames(made, zone_labels(run.judged.frames), lang)
+    city = (made.trajectory["scope_id"] == CITY).to_numpy()
+    return {
+        "certificate": tuple(certificate_lines(made, lang)),
+        "trajectory": frames["goal_trajectory"][city].drop(columns="zone"),
+        "goal_zones": frames["goal_zones"],
+    }
 
 
 def _open_values(policy: Policy, as_of: date) -> pd.DataFrame:

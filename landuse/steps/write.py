@@ -17,6 +17,7 @@ from landuse.io.write import write_table
 from landuse.issues import Issue, worst_first
 from landuse.issuewords import in_language
 from landuse.schema import empty_frame
+from landuse.steps.goal import goal_frames, zone_labels
 from landuse.steps.run import Run
 from landuse.steps.summary import zone_table
 
@@ -114,6 +115,9 @@ def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
     if "fee_status" in frames.get("parcels", ()):
         sheets["idle_fees"] = fee_statistics(frames["parcels"])
     sheets |= {name: frames[name] for name in _SHEETS if name in frames}
+    if run.judged.progress is not None:
+        made = run.judged.progress.certificate
+        sheets |= goal_frames(made, zone_labels(frames), run.lang)
     book = folder / "workbook.xlsx"
     return found + write_workbook(sheets, book, lang=run.lang, stamp=run.as_of)
 

@@ -12,29 +12,18 @@ import pandas as pd
 
 from landuse.vocabulary import label
 from landuse.webmap.assets import asset_path
+from landuse.webmap.goalpart import (
+    Goal,
+    facts_table,
+    goal_figures,
+    trajectory_chart,
+)
 from landuse.webmap.page import Markup, Page, element, join
 from landuse.webmap.render import OfflineFigure, fragments
 from landuse.webmap.tables import table
 from landuse.webmap.texts import figure_text
 
 __all__ = ["Goal", "Link", "Report", "render_report", "write_report"]
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """Progress toward the revitalization goal, in mu."""
-
-    revitalized_mu: float  #: area of the union: each square metre once
-    target_mu: float
-    assembled_mu: float  #: area of what was assembled
-    revitalized_only_mu: float  #: area of what was revitalized; may overlap
-    sum_mu: float  #: plain sum of the events' areas, for comparison
-    deadline: date | None = None
-
-    @property
-    def share(self) -> float:
-        """Part of the target that is reached."""
-        return self.revitalized_mu / self.target_mu
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +38,8 @@ class Link:
 class Report:
     """Everything that the report page shows, as plain values and frames.
 
-    ``tax``: denominator, tax_yuan_per_mu, target, operator, met (bool or missing).
+    ``certificate``, ``trajectory``, ``goal_zones``: of the goal, in words. ``tax``:
+    denominator, tax_yuan_per_mu, target, operator, met (bool or missing).
     ``zones``: zone and any figures; ``findings``: category, verdict, count;
     ``issues``: severity, count; ``not_configured``: rule, basis; ``unsupplied``:
     tables in words.
@@ -60,6 +50,10 @@ class Report:
     policy_title: str
     policy_hash: str
     goal: Goal | None = None
+    certificate: tuple[tuple[str, str], ...] = ()  #: of the goal: label and value
+    trajectory: pd.DataFrame = field(default_factory=pd.DataFrame)
+    goal_zones: pd.DataFrame = field(default_factory=pd.DataFrame)
+    land_balance: pd.DataFrame = field(default_factory=pd.DataFrame)
     tax: pd.DataFrame = field(default_factory=pd.DataFrame)
     zones: pd.DataFrame = field(default_factory=pd.DataFrame)
     findings: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -118,9 +112,11 @@ def render_report(report: Report) -> str:
     """
     word = _words(report.lang)
     sections = (
-        _section(word("goal"), _goal(report.goal, word)),
+        _section(word("goal"), goal_figures(report.goal, word)),
         _section(word("tax"), _tax(report.tax, report.lang)),
+        _section(word("certificate"), *_certificate(report)),
         _section(word("zones"), table(report.zones, report.lang)),
+        _section(word("land_balance"), table(report.land_balance, report.lang)),
         _section(word("findings"), _findings(report)),
         _section(word("idle_forecast"), table(report.idle_forecast, report.lang)),
         _section(
@@ -175,35 +171,20 @@ def _section(title: str, *content: Markup) -> Markup:
     return element("section", element("h2", title), *shown)
 
 
-def _goal(goal: Goal | None, word: Callable[[str], str]) -> Markup:
-    if goal is None:
-        return Markup()
-    unit = word("mu")
-    rows = [
-        (word("target"), f"{figure_text(goal.target_mu)} {unit}"),
-        (word("share"), f"{figure_text(100 * goal.share)}%"),
-        (word("assembled_part"), f"{figure_text(goal.assembled_mu)} {unit}"),
-        (word("revitalized_part"), f"{figure_text(goal.revitalized_only_mu)} {unit}"),
-        (word("sum_of_areas"), f"{figure_text(goal.sum_mu)} {unit}"),
-        (
-            word("counted_twice"),
-            f"{figure_text(goal.sum_mu - goal.revitalized_mu)} {unit}",
-        ),
-    ]
-    if goal.deadline is not None:
-        rows.insert(1, (word("deadline"), goal.deadline.isoformat()))
-    meter = element(
-        "progress", max=f"{goal.target_mu:g}", value=f"{goal.revitalized_mu:g}"
+def _certificate(report: Report) -> tuple[Markup, ...]:
+    """Lines, chart and quarters of the city, then the zones."""
+    target = None if report.goal is None else report.goal.target_mu
+    return (
+        facts_table(report.certificate),
+        trajectory_chart(report.trajectory, target, report.lang),
+        table(_shown(report.trajectory), report.lang),
+        table(_shown(report.goal_zones), report.lang),
     )
-    figure = element(
-        "p",
-        element("strong", figure_text(goal.revitalized_mu)),
-        f" {unit} ",
-        element("span", word("revitalized")),
-        class_="rp-figure",
-    )
-    pairs = join(element("tr", element("th", n), element("td", v)) for n, v in rows)
-    return join([figure, meter, element("table", pairs, class_="rp-facts")])
+
+
+def _shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns that have anything to say."""
+    return frame.dropna(axis="columns", how="all")
 
 
 def _tax(tax: pd.DataFrame, lang: str) -> Markup:

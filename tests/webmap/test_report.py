@@ -115,3 +115,30 @@ def test_the_page_runs_offline_and_executes_no_value(tmp_path, frames, visit):
     shown = cells.evaluate_all("nodes => nodes.map(node => node.textContent)")
     assert shown == texts
     assert opened.page.title() == PAYLOADS[0]
+
+
+def test_the_way_to_the_goal_is_drawn_by_quarter():
+    way = pd.DataFrame(
+        {
+            "period": ["2021Q1", "2021Q2", "2021Q3"],
+            "net_mu": [30.0, -10.0, None],
+            "cumulative_mu": [30.0, 20.0, None],
+            "planned_mu": [None, None, None],
+        }
+    )
+    lines = (("<尚差>", "5.00 亩"),)
+    goal = Goal(20.0, 50.0, 0.0, 20.0, 20.0)
+    page = render_report(
+        make_report(certificate=lines, trajectory=way, goal=goal, goal_zones=way)
+    )
+    assert "<th>&lt;尚差&gt;</th><td>5.00 亩</td>" in page
+    assert page.count('class="rp-bar"') == 2  # the first quarter and the legend
+    assert page.count('class="rp-bar rp-loss"') == 1
+    # a scale from -20 to 60 in steps of 20, on 194 units of height
+    assert '<polyline points="278.7,98.8 493.3,123.0" class="rp-total">' in page
+    assert 'class="rp-plan"' not in page
+    assert 'class="rp-target"' in page
+    planned = way.assign(planned_mu=[10.0, 20.0, 50.0])
+    assert 'class="rp-plan"' in render_report(make_report(trajectory=planned))
+    empty = way.assign(net_mu=None, cumulative_mu=None)
+    assert "<svg" not in render_report(make_report(trajectory=empty))

@@ -23,12 +23,12 @@ from landuse.analysis.meetings import turns as members_of
 from landuse.analysis.pairs import overlapping_pairs
 from landuse.analysis.unions import unions_of_groups
 
-__all__ = ["EITHER", "Attribution", "attribute", "event_overlaps"]
+__all__ = ["EITHER", "NOISE_M2", "Attribution", "attribute", "event_overlaps"]
 
 #: Name of the counter over all counted events: the goal figure.
 EITHER = "either"
 #: Changes below this are rounding of the overlay and no entry.
-_NOISE_M2 = 1e-6
+NOISE_M2 = 1e-6
 _OVERLAPS = ["earlier", "later", "zone_id", "area_m2"]
 _ENTRY = ["counter", "entry", "day", "event_id", "event", "parcel_id", "zone_id"]
 
@@ -151,7 +151,7 @@ def _journal(pieces: GeoDataFrame, states: _States, counter: str) -> pd.DataFram
     """Every plus and minus; an event that adds nothing has its entry too."""
     before = np.where(states.first, 0.0, np.roll(states.area, 1))
     change = states.area - before
-    told = states.first | (np.abs(change) > _NOISE_M2)
+    told = states.first | (np.abs(change) > NOISE_M2)
     entry = np.select(
         [states.first, states.own & states.on, states.own],
         ["credited", "restored", "reversed"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from math import fsum
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from landuse.analysis.areas import geometry_area
 from landuse.analysis.calendar import as_day
 from landuse.analysis.goal.attribution import (
     EITHER,
+    NOISE_M2,
     Attribution,
     attribute,
     event_overlaps,
@@ -77,6 +79,7 @@ class Certificate:
     periods: pd.DataFrame  #: by quarter and year, see ``goal.periods``
     trajectory: pd.DataFrame  #: quarters of the plan, see ``goal.trajectory``
     outlook: pd.DataFrame  #: what is left, needed and forecast, by scope
+    residual_m2: Mapping[str, float]  #: credits less union by counter: the proof
     credits: GeoDataFrame  #: one row per counter, event and zone
     journal: pd.DataFrame  #: every plus and minus with its day
     overlaps: pd.DataFrame  #: ``earlier``, ``later``, ``zone_id``, ``area_m2``
@@ -161,6 +164,7 @@ def certificate(
         periods=periods,
         trajectory=way,
         outlook=outlook(way, entries, plan, day),
+        residual_m2={name: _residual(part) for name, part in parts.items()},
         credits=pd.concat([p.credits for p in parts.values()], ignore_index=True),
         journal=pd.concat([p.journal for p in parts.values()], ignore_index=True),
         overlaps=ground.overlaps,
@@ -207,6 +211,11 @@ def _ground(
         parts,
         event_overlaps(pieces[on].reset_index(drop=True)),
     )
+
+
+def _residual(part: Attribution) -> float:
+    rest = fsum(part.credits["credited_area_m2"]) - part.union_m2
+    return rest if abs(rest) > NOISE_M2 else 0.0
 
 
 def _ids(versions: GeoDataFrame | None) -> tuple[str, ...] | None:

@@ -7,7 +7,7 @@ from math import fsum
 
 import pandas as pd
 
-from landuse.analysis.goal.attribution import EITHER, Attribution
+from landuse.analysis.goal.attribution import EITHER, NOISE_M2, Attribution
 from landuse.analysis.goal.periods import inside, with_city
 from landuse.analysis.indicators import CITY
 from landuse.units import to_mu
@@ -60,6 +60,8 @@ def figures_table(
         made[name] = sums[name].sum().reindex(keys).to_numpy()
     made["difference_m2"] = made["naive_m2"] - made["union_m2"]
     made["same_period_m2"] = made["difference_m2"] - made["earlier_counted_m2"]
+    shared = ["difference_m2", "earlier_counted_m2", "same_period_m2"]
+    made[shared] = made[shared].mask(made[shared].abs() < NOISE_M2, 0.0)
     counts = with_city(overlaps[inside(overlaps, zones)])["scope_id"].value_counts()
     goal = made["counter"] == EITHER
     made["pairs"] = made["scope_id"].map(counts).fillna(0).where(goal).astype("Int64")

@@ -1,0 +1,203 @@
+"""The way to the goal, the base list: figures that a person can check by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from landuse.analysis.goal.trajectory import Plan, outlook, trajectory
+from landuse.testing import square
+from tests.analysis.goalcase import back, certified, done, figures, mu
+
+PLAN = Plan(100.0, {}, pd.Timestamp("2021-12-31"), (2020, 2021), (0.4, 0.6))
+
+
+def table(*net):
+    """The goal's net gain from the first quarter of 2020 on, in mu."""
+    names = pd.period_range("2020Q1", periods=len(net), freq="Q").astype(str)
+    areas = pd.Series(net) * 2000 / 3
+    return pd.DataFrame(
+        {
+            "counter": "either",
+            "scope_id": "city",
+            "unit": "quarter",
+            "period": names,
+            "credited_m2": areas,
+            "reversed_m2": areas.clip(upper=0),
+            "cumulative_m2": areas.cumsum(),
+        }
+    )
+
+
+def ahead(*net, as_of, plan=PLAN):
+    day = pd.Timestamp(as_of)
+    periods = table(*net)
+    quarters = pd.PeriodIndex(periods.period, freq="Q")
+    journal = pd.DataFrame(
+        {
+            "scope_id": "city",
+            "day": quarters.start_time,
+            "area_m2": periods.credited_m2.to_numpy(),
+        }
+    )
+    return outlook(trajectory(periods, plan, day), journal, plan, day).iloc[0]
+
+
+def test_every_quarter_of_the_plan_with_what_is_due():
+    way = trajectory(table(10, 5, -5), PLAN, pd.Timestamp("2020-08-15"))
+    assert way.period.tolist() == [
+        f"{y}Q{q}" for y in (2020, 2021) for q in range(1, 5)
+    ]
+    assert way.phase.tolist() == ["past", "past", "running", *["to_come"] * 5]
+    assert way.cumulative_mu.head(3).round(6).tolist() == [10, 15, 10]
+    assert way.cumulative_mu.tail(5).isna().all()
+    # 40 mu in the first year, 60 in the second, in equal quarters
+    assert way.planned_mu.round(6).tolist() == [10, 20, 30, 40, 55, 70, 85, 100]
+    assert way.ahead_mu.head(3).round(6).tolist() == [0, -5, -20]
+
+
+def test_without_shares_of_the_years_nothing_is_due():
+    open_plan = Plan(100.0, {}, PLAN.deadline, PLAN.years, None)
+    way = trajectory(table(10), open_plan, pd.Timestamp("2020-03-31"))
+    assert way.planned_mu.isna().all()
+    assert way.ahead_mu.isna().all()
+
+
+def test_quarters_outside_the_plan_are_named():
+    late = Plan(100.0, {}, pd.Timestamp("2021-06-30"), (2021,), None)
+    way = trajectory(table(1, 2, 3, 4, 5, 6, 7), late, pd.Timestamp("2021-09-30"))
+    assert way.phase.tolist() == [
+        *["before_plan"] * 4,
+        "past",
+        "past",
+        "after_deadline",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "left"),
+    [("2021-09-29", 2), ("2021-09-30", 1), ("2021-12-30", 1), ("2021-12-31", 0)],
+)
+def test_quarters_left_are_those_that_are_not_over(as_of, left):
+    row = ahead(10, 10, 10, 10, 10, 10, 10, 0, as_of=as_of)
+    assert row.quarters_left == left
+    assert row.remaining_mu == pytest.approx(30)
+    if left:
+        assert row.needed_mu_per_quarter == pytest.approx(30 / left)
+    else:
+        assert pd.isna(row.needed_mu_per_quarter)
+
+
+def test_the_forecast_follows_the_last_four_whole_quarters_by_days():
+    """2020Q2 to 2021Q1 have 365 days and 73 mu: 5 days for each mu."""
+    row = ahead(3, 20, 20, 20, 13, 4, as_of="2021-05-15")
+    assert row.pace_mu_per_quarter == pytest.approx(73 / 4)
+    assert row.remaining_mu == pytest.approx(20)
+    assert row.forecast == pd.Timestamp("2021-05-15") + pd.Timedelta(days=100)
+
+
+@pytest.mark.parametrize(
+    ("net", "as_of", "pace"),
+    [
+        ((10, 5, -5, 0, 0), "2021-03-31", 0),
+        ((20, 5, -10, 0, 0), "2021-03-31", -1.25),
+        ((10, 10, 10), "2020-09-30", None),
+    ],
+    ids=["no gain", "a loss", "fewer than four quarters"],
+)
+def test_without_a_pace_there_is_no_forecast(net, as_of, pace):
+    row = ahead(*net, as_of=as_of)
+    assert pd.isna(row.forecast)
+    if pace is None:
+        assert pd.isna(row.pace_mu_per_quarter)
+    else:
+        assert row.pace_mu_per_quarter == pytest.approx(pace)
+
+
+def test_a_forecast_beyond_the_calendar_is_none():
+    row = ahead(10, 0, 0, 0.00001, 0, as_of="2021-03-31")
+    assert row.pace_mu_per_quarter > 0
+    assert pd.isna(row.forecast)
+
+
+@pytest.mark.parametrize(
+    ("net", "as_of", "lapsed"),
+    [
+        ((50, 49), "2021-12-31", False),
+        ((50, 49), "2022-01-01", True),
+        ((50, 50), "2022-01-01", False),
+    ],
+)
+def test_a_deadline_lapses_on_the_day_after_it(net, as_of, lapsed):
+    row = ahead(*net, 0, 0, 0, 0, 0, 0, 0, as_of=as_of)
+    assert row.lapsed == lapsed
+
+
+def test_the_goal_is_reached_on_the_day_since_which_it_holds():
+    assert ahead(60, 40, 5, as_of="2020-09-30").reached_on == pd.Timestamp("2020-04-01")
+    fell = ahead(60, 40, -5, 5, as_of="2020-12-31")
+    assert fell.reached_on == pd.Timestamp("2020-10-01")
+    assert pd.isna(ahead(60, 40, -5, as_of="2020-09-30").reached_on)
+
+
+def test_zones_have_targets_only_where_the_policy_gives_them():
+    plan = Plan(100.0, {"a": 30.0}, PLAN.deadline, PLAN.years, PLAN.shares)
+    assert [plan.target(scope) for scope in ("city", "a", "b")] == [100, 30, None]
+
+
+# --------------------------------------------------------------- the base list
+
+
+def listed(day, outline, category="idle"):
+    return ("listed", day, outline, {"details": f"category={category}"})
+
+
+def test_land_on_the_list_of_the_base_date_is_told_from_newer_problems():
+    """The list: a square at the base date, one listed later, one listed too late."""
+    made = certified(
+        listed("2020-01-01", square()),
+        listed("2020-01-02", square(100)),
+        listed("2021-06-01", square(200)),
+        done("2021-05-05", square(side=400)),
+    )
+    assert figures(made, "union", "listed", "new", "unlisted") == (240, 15, 15, 210)
+    indicators = made.credits.query("counter == 'assembled'")
+    assert indicators.listed_m2.isna().all()
+
+
+def test_land_listed_twice_is_listed_once_and_old_wins():
+    made = certified(
+        listed("2019-05-01", square()),
+        listed("2020-05-01", square(50)),
+        done("2021-05-05", square(side=400)),
+    )
+    assert figures(made, "listed", "new") == (15, 7.5)
+
+
+def test_a_listing_that_was_reversed_is_none():
+    made = certified(
+        listed("2019-05-01", square()),
+        listed("2019-05-01", square(100)),
+        back("2020-05-01", "V1"),
+        done("2021-05-05", square(side=400)),
+    )
+    assert figures(made, "listed", "new") == (15, 0)
+
+
+def test_without_any_list_nothing_is_told_apart():
+    made = certified(done("2021-05-05"))
+    assert pd.isna(made.figure("listed_mu"))
+    assert pd.isna(made.figure("unlisted_mu"))
+
+
+def test_credits_of_two_events_share_the_list_without_a_rest():
+    made = certified(
+        listed("2019-05-01", square(50)),
+        done("2021-05-05"),
+        done("2021-05-06", square(50)),
+    )
+    goal = made.credits.query("counter == 'either'")
+    assert [mu(area * 3 / 2000) for area in goal.listed_m2] == [7.5, 7.5]
+    assert made.outlook.deadline.iloc[0].date() == date(2022, 12, 31)
