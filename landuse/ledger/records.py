@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from landuse.ledger.checks import checked
@@ -26,6 +27,8 @@ __all__ = [
 _encoded = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 ).encode
+#: Shared by all events without, or each would carry an empty mapping.
+_NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,9 @@ class LedgerEvent:
     reverses: str | None = None  #: id of the event that is reversed
     parents: tuple[tuple[str, int | None], ...] = ()  #: (parcel, dm2) of a merger
     children: tuple[tuple[str, int | None], ...] = ()  #: (parcel, dm2)
-    details: Mapping[str, str] = field(default_factory=dict)  #: the kind's own facts
+    details: Mapping[str, str] = field(
+        default_factory=lambda: _NO_DETAILS
+    )  #: the kind's own facts
     remark: str | None = None
 
 

@@ -1,0 +1,234 @@
+"""What land an ordinary event moves, planned before anything is changed.
+
+Land is never created by a document about land that is already held: what a document
+says beyond it is noted. Two things only let land in from outside the ledger: a parcel
+of which nothing was recorded before (its past is not in the ledger), and a supply of
+more than its batch has left, which is a fact that happens and must be seen
+(``LEDGER_OVER_SUPPLY``). So no account but those outside is ever below zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from landuse.errors import SchemaError
+from landuse.ledger.kinds import BY_METHOD, Kind, methods, tolerance
+from landuse.ledger.notes import Note, contradiction
+from landuse.ledger.records import LedgerEvent
+from landuse.ledger.state import OUTSIDE, FamilyState, Leg
+from landuse.messages import joined
+from landuse.vocabulary import label
+from landuse.wording import Worded
+
+__all__ = [
+    "check_in_force",
+    "destination",
+    "drawn",
+    "led_to",
+    "planned_move",
+    "wrong_account",
+]
+
+_NOTHING: Mapping[str, int] = MappingProxyType({})
+_STOCK = "stock"  #: land of which the ledger knows no account
+
+
+def check_in_force(state: FamilyState, event: LedgerEvent, parcel: str) -> None:
+    """Refuse an event of a parcel that does not exist on that day.
+
+    Parameters
+    ----------
+    state : FamilyState
+        Before the event.
+    event : LedgerEvent
+        Any.
+    parcel : str
+        Whose event it is.
+
+    Raises
+    ------
+    SchemaError
+        If it was split or merged, naming the parcels that stand for it now; or if
+        the split or merger that made it is reversed.
+    """
+    facts = state.facts.get(parcel)
+    if facts is None:
+        if parcel in state.orphans:
+            raise contradiction("ledger_orphan", event, parcel=parcel)
+    elif facts.retired is not None:
+        raise contradiction(
+            "ledger_retired",
+            event,
+            parcel=parcel,
+            how=facts.retired_by,
+            since=facts.retired.isoformat(),
+            successors=", ".join(facts.children),
+        )
+
+
+def planned_move(
+    state: FamilyState, event: LedgerEvent, kind: Kind, notes: list[Note]
+) -> list[Leg]:
+    """The legs of an event that leads land from account to account.
+
+    Parameters
+    ----------
+    state : FamilyState
+        Before the event; not changed.
+    event : LedgerEvent
+        Of a parcel or batch.
+    kind : Kind
+        Its kind.
+    notes : list of Note
+        Grows by what staff should know.
+
+    Returns
+    -------
+    list of tuple
+        They sum to zero.
+
+    Raises
+    ------
+    SchemaError
+        If the land is in an account from which this event does not lead.
+    """
+    if kind.subject == "batch":
+        subject = f"batch:{event.batch_id}"
+    else:
+        subject = f"parcel:{event.parcel_id}"
+    held = state.land.get(subject, _NOTHING)
+    if not held:
+        return _opened(event, (subject, led_to(state, event, kind)), notes)
+    to = destination(event, kind)
+    if to is None:
+        return []
+    sources = kind.sources if kind.to != BY_METHOD else tuple(held)
+    usable = [name for name in sources if name in held and name != to]
+    if not usable:
+        if to not in held and not any(name in held for name in kind.stays):
+            raise wrong_account(event, subject, held, kind.sources)
+        return []
+    wanted = _wanted(event, subject, held, usable, notes)
+    return drawn(subject, held, usable, wanted, to)
+
+
+def destination(event: LedgerEvent, kind: Kind) -> str | None:
+    """The account that an event leads land to.
+
+    Parameters
+    ----------
+    event : LedgerEvent
+        Any.
+    kind : Kind
+        Its kind.
+
+    Returns
+    -------
+    str or None
+        None where the land stays.
+    """
+    if kind.to != BY_METHOD:
+        return kind.to
+    method = methods().get(event.method or "")
+    return None if method is None else method.to
+
+
+def led_to(state: FamilyState, event: LedgerEvent, kind: Kind) -> str | None:
+    """The account of a parcel after an event, where its area is not known.
+
+    Parameters
+    ----------
+    state : FamilyState
+        Before the event.
+    event : LedgerEvent
+        Of a parcel or batch.
+    kind : Kind
+        Its kind.
+
+    Returns
+    -------
+    str or None
+        None where no event has told it yet.
+
+    Raises
+    ------
+    SchemaError
+        If the event does not lead out of the account.
+    """
+    facts = state.facts.get(event.parcel_id or "")
+    now = None if facts is None else facts.account
+    to = destination(event, kind)
+    if now is None or to is None or now == to:
+        return to or now
+    if kind.sources and kind.draws_on is None and now not in kind.sources:
+        if now in kind.stays:
+            return now
+        raise wrong_account(event, f"parcel:{event.parcel_id}", (now,), kind.sources)
+    return to
+
+
+def _opened(
+    event: LedgerEvent, target: tuple[str, str | None], notes: list[Note]
+) -> list[Leg]:
+    """Land of which nothing was recorded before enters with its first area."""
+    subject, to = target
+    if event.area_dm2 is None:
+        notes.append(Note("LEDGER_AREA_UNKNOWN", event, subject))
+        return []
+    notes.append(Note("LEDGER_LAND_OPENED", event, subject, event.area_dm2))
+    area = event.area_dm2
+    return [(OUTSIDE, OUTSIDE, -area), (subject, to or _STOCK, area)]
+
+
+def wrong_account(
+    event: LedgerEvent, subject: str, held: Iterable[str], sources: Iterable[str]
+) -> SchemaError:
+    """The error of land in an account from which an event does not lead."""
+    return contradiction(
+        "ledger_wrong_account",
+        event,
+        subject=subject,
+        account=_named(sorted(held)),
+        wanted=_named(sources),
+    )
+
+
+def _named(names: Iterable[str]) -> str:
+    return joined(", ", [Worded(x, label("ledger_account", x)) for x in names])
+
+
+def _wanted(
+    event: LedgerEvent,
+    subject: str,
+    held: Mapping[str, int],
+    usable: list[str],
+    notes: list[Note],
+) -> int:
+    """How much moves: the document's area, or all that can."""
+    most = sum(held[name] for name in usable)
+    stated = event.area_dm2
+    if stated is None or stated == most:
+        return most
+    allowed = tolerance().of(most)
+    if stated >= most - allowed:
+        whole = sum(held.values())
+        if stated > whole + allowed:
+            notes.append(Note("LEDGER_AREA_ABOVE_HELD", event, subject, stated, whole))
+        return most
+    return stated
+
+
+def drawn(
+    subject: str, held: Mapping[str, int], usable: list[str], wanted: int, to: str
+) -> list[Leg]:
+    """Land of a subject led to one account, from others in their order."""
+    legs: list[Leg] = []
+    left = wanted
+    for name in usable:
+        part = min(left, held[name])
+        if part:
+            legs.append((subject, name, -part))
+            left -= part
+    legs.append((subject, to, wanted))
+    return legs
