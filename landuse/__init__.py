@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from landuse.analysis.areas import ellipsoidal_area
     from landuse.analysis.flags import flag
+    from landuse.analysis.grading import grade
     from landuse.analysis.lifecycle import lifecycle
     from landuse.analysis.quality import check
     from landuse.analysis.revitalization import revitalization_progress
@@ -40,6 +41,7 @@ __all__ = [
     "conform",
     "ellipsoidal_area",
     "flag",
+    "grade",
     "idle_forecast",
     "idle_state",
     "lifecycle",
@@ -64,6 +66,7 @@ _HOMES = {
     "conform": "schema",
     "ellipsoidal_area": "analysis.areas",
     "flag": "analysis.flags",
+    "grade": "analysis.grading",
     "idle_forecast": "analysis.idle.forecast",
     "idle_state": "analysis.idle.machine",
     "lifecycle": "analysis.lifecycle",

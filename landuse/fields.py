@@ -208,6 +208,9 @@ _ENTERPRISES = (
     _number("rented_out_area_m2"),
     _date("founded_date"),
     _bool("exempt"),
+    _text("exemption"),
+    _text("vetoes"),
+    _text("bonuses"),
 )
 
 _PLAN = (

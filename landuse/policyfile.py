@@ -89,7 +89,7 @@ def shipped_policies() -> tuple[str, ...]:
     Examples
     --------
     >>> shipped_policies()
-    ('hainan', 'henan', 'national', 'puyang')
+    ('hainan', 'henan', 'national', 'puyang', 'zhejiang')
     """
     names = (path.stem for path in package_path("policies").glob("*.toml"))
     return tuple(sorted(name for name in names if "." not in name))
