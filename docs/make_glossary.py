@@ -33,6 +33,8 @@ KINDS = {
     "parcels": "供地宗地 · Supplied parcels",
     "phases": "分期 · Phases of a parcel that are delivered or built on their own",
     "causes": "闲置原因 · Dated causes of idleness, many rows per parcel",
+    "tax_items": "分税种税收 · What an enterprise paid, tax by tax",
+    "occupancies": "企业用地关系 · Who uses which part of a parcel, and by what right",
     "enterprises": "企业 · Enterprises, one row per enterprise and year",
     "plan": "规划 · Land-use plan",
     "controls": "控制线 · Control lines",

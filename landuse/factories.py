@@ -11,7 +11,7 @@ from shapely.geometry import Polygon, box
 from landuse.fields import FRAMES
 from landuse.schema import conform, empty_frame, fields_of
 
-__all__ = ["CRS", "make", "square"]
+__all__ = ["CRS", "make", "make_occupancies", "make_tax_items", "square"]
 
 CRS = "EPSG:4547"
 _ORIGIN_EAST, _ORIGIN_NORTH, _SIDE = 593_000.0, 3_960_000.0, 100.0
@@ -94,6 +94,48 @@ def make(kind: str, columns: dict[str, Any]) -> Any:
     if "geometry" in names:
         frame = gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS)
     return conform(frame, kind)
+
+
+def make_tax_items(**columns: Any) -> pd.DataFrame:
+    """Tax of 2021 by kind, paid into the treasury.
+
+    Parameters
+    ----------
+    **columns : scalar or list
+        Canonical columns.
+
+    Returns
+    -------
+    DataFrame
+        Canonical frame of tax items.
+
+    Examples
+    --------
+    >>> make_tax_items(tax_kind="增值税", amount_yuan=[5, 6]).payment_basis.tolist()
+    ['paid', 'paid']
+    """
+    return make("tax_items", {"year": 2021, "payment_basis": "paid", **columns})
+
+
+def make_occupancies(**columns: Any) -> pd.DataFrame:
+    """Uses of parcels by enterprises; see the top of the module.
+
+    Parameters
+    ----------
+    **columns : scalar or list
+        Canonical columns.
+
+    Returns
+    -------
+    DataFrame
+        Canonical frame of occupancies.
+
+    Examples
+    --------
+    >>> make_occupancies(used_area_m2=[4_000, 6_000]).parcel_id.tolist()
+    ['P1', 'P2']
+    """
+    return make("occupancies", columns)
 
 
 def _defaults(kind: str, count: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from landuse.fieldtypes import date as _date
 from landuse.fieldtypes import key as _key
 from landuse.fieldtypes import number as _number
 from landuse.fieldtypes import text as _text
+from landuse.taxfields import ENTERPRISES, OCCUPANCIES, TAX_ITEMS, TAXES
 
 __all__ = ["FRAMES", "KINDS", "LAYER", "Field"]
 
@@ -186,33 +187,6 @@ _CAUSES = (
     _text("document_no"),
 )
 
-_ENTERPRISES = (
-    _key("enterprise_id"),
-    _text("enterprise", required=True),
-    Field("year", "integer", key=True, required=True),
-    _text("zone_id", required=True),
-    _number("tax_yuan", required=True),
-    _number("revenue_yuan"),
-    _number("value_added_yuan"),
-    _number("energy_tce"),
-    _number("pollution_t"),
-    _number("rd_yuan"),
-    _number("employees"),
-    _bool("above_scale"),
-    _text("operating_state", "operating", "partial", "stopped"),
-    _date("stopped_since"),
-    _text("grade"),
-    _number("owned_area_m2"),
-    _number("unregistered_area_m2"),
-    _number("rented_in_area_m2"),
-    _number("rented_out_area_m2"),
-    _date("founded_date"),
-    _bool("exempt"),
-    _text("exemption"),
-    _text("vetoes"),
-    _text("bonuses"),
-)
-
 _PLAN = (
     _key("plan_id"),
     _key("class_code"),
@@ -257,27 +231,21 @@ _COMMITMENTS = (
     _date("measured_date"),
 )
 
-#: Tax or levy rows that name a parcel, not an enterprise: many rows per parcel.
-_TAXES = (
-    _key("parcel_id"),
-    Field("year", "integer"),
-    _number("tax_yuan", required=True),
-    _number("registered_area_m2"),
-)
-
 FRAMES: dict[str, tuple[Field, ...]] = {
     "zones": _ZONES,
     "approvals": _APPROVALS,
     "parcels": _PARCELS,
     "phases": _PHASES,
     "causes": _CAUSES,
-    "enterprises": _ENTERPRISES,
+    "enterprises": ENTERPRISES,
     "plan": _PLAN,
     "controls": _CONTROLS,
     "built": _BUILT,
     "commitments": _COMMITMENTS,
     "events": EVENTS,
-    "taxes": _TAXES,
+    "taxes": TAXES,
+    "tax_items": TAX_ITEMS,
+    "occupancies": OCCUPANCIES,
     "counties": _COUNTIES,
     LAYER: (_OPTIONAL_GEOMETRY,),
 }

@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 from pandas.testing import assert_frame_equal
 
-from landuse.factories import CRS, make, square
+from landuse.factories import CRS, make, make_occupancies, make_tax_items, square
 
 __all__ = [
     "CRS",
@@ -24,9 +24,11 @@ __all__ = [
     "make_commitments",
     "make_enterprises",
     "make_events",
+    "make_occupancies",
     "make_parcels",
     "make_phases",
     "make_plan",
+    "make_tax_items",
     "make_zones",
     "square",
 ]

@@ -54,6 +54,7 @@ def test_the_summary_has_nine_zones_and_both_goals(run):
         "evaluated_enterprises",
         "industrial_in_use",
         "industrial_supplied",
+        "industrial_built",
         "zone_total",
     }
     assert set(summary["issues"]) == {"info", "warning", "error"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from landuse.analysis.tax import tax_per_parcel
+from landuse.analysis.parceltax import tax_per_parcel
 
 __all__ = ["ENTERPRISE", "last_years", "latest_year", "with_enterprises"]
 

@@ -11,7 +11,7 @@ from landuse.analysis.calendar import as_day
 from landuse.analysis.flags import primary_category
 from landuse.analysis.joined import latest_year
 from landuse.analysis.lifecycle import lifecycle
-from landuse.analysis.tax import tax_of_rows_per_parcel, tax_per_parcel
+from landuse.analysis.parceltax import tax_of_rows_per_parcel, tax_per_parcel
 from landuse.policy import Policy
 from landuse.units import to_mu
 

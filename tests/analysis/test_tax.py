@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from math import fsum
 
 import pandas as pd
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from landuse.analysis.denominators import Frames, enterprise_land, side_of
-from landuse.analysis.tax import tax_density, tax_density_of_rows, tax_per_parcel
+from landuse.analysis.parceltax import tax_per_parcel
+from landuse.analysis.tax import tax_density, tax_density_of_rows
 from landuse.policy import load_policy
 from landuse.schema import conform
 from landuse.testing import make_enterprises, make_parcels, make_zones, square
@@ -102,17 +104,27 @@ def test_without_land_the_value_is_missing_not_infinite():
 
 def test_the_same_tax_stands_over_every_denominator_of_the_policy():
     parcels = make_parcels(
-        zone_id=["a", "a", "a", "a", None],
-        land_use=[LAND, "工业用地", LAND, "0701", LAND],
+        zone_id=["a", "a", "a", "a", None, "a", "a"],
+        land_use=[LAND, "工业用地", LAND, "0701", LAND, "仓储用地", "仓储用地"],
         supply_date=[
             "2019-01-01",
             "2022-09-30",
             "2022-10-01",
             "2019-01-01",
             "2019-01-01",
+            "2019-01-01",
+            "2019-01-01",
         ],
-        completion_date=["2020-01-01", None, None, "2020-01-01", "2020-01-01"],
-        registered_area_m2=[10_000, 20_000, 40_000, 80_000, 160_000],
+        completion_date=[
+            "2020-01-01",
+            None,
+            None,
+            "2020-01-01",
+            "2020-01-01",
+            "2022-09-30",
+            "2022-10-01",
+        ],
+        registered_area_m2=[10_000, 20_000, 40_000, 80_000, 160_000, 8_000, 8_000],
     )
     enterprises = make_enterprises(zone_id="a", tax_yuan=9e6, owned_area_m2=40_000)
     rows = density(enterprises, parcels)
@@ -120,6 +132,7 @@ def test_the_same_tax_stands_over_every_denominator_of_the_policy():
         "evaluated_enterprises": 60,
         "industrial_in_use": 15,
         "industrial_supplied": 45,
+        "industrial_built": 27,
     }
     for name, mu in expected.items():
         assert pick(rows, "a", name).denominator == pytest.approx(mu)
@@ -194,6 +207,15 @@ def test_other_years_are_not_looked_at():
         zone_id="a", year=[2020, 2021], tax_yuan=[5e6, 3e6], owned_area_m2=10_000
     )
     assert pick(density(made)).value == pytest.approx(200_000)
+
+
+def test_a_denominator_that_the_policy_leaves_open_is_not_computed():
+    values = {**POLICY.values}
+    open_ = replace(POLICY.entry("tax.storage_land_use"), value=None, configured=False)
+    values["tax.storage_land_use"] = (open_,)
+    rows = density(make_enterprises(zone_id="a"), policy=replace(POLICY, values=values))
+    named = set(rows.denominator_scope.dropna())
+    assert named == set(POLICY.value("tax.denominators")) - {"industrial_built"}
 
 
 def test_an_unknown_denominator_is_refused():

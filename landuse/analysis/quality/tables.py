@@ -25,6 +25,9 @@ _REFERENCES = (
     ("causes", "parcel_id", "parcels"),
     ("parcels", "enterprise_id", "enterprises"),
     ("enterprises", "zone_id", "zones"),
+    ("tax_items", "enterprise_id", "enterprises"),
+    ("occupancies", "enterprise_id", "enterprises"),
+    ("occupancies", "parcel_id", "parcels"),
 )
 _HELD = ("owned_area_m2", "unregistered_area_m2", "rented_in_area_m2")
 

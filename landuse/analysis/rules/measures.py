@@ -14,7 +14,7 @@ import pandas as pd
 from landuse.analysis.calendar import full_months
 from landuse.analysis.facts import ENTERPRISE, Facts
 from landuse.analysis.joined import last_years
-from landuse.analysis.tax import tax_per_parcel
+from landuse.analysis.parceltax import tax_per_parcel
 from landuse.units import to_mu
 
 __all__ = ["MEASURES", "Measure"]
