@@ -21,13 +21,14 @@ from typing import Any
 
 from benchmarks.generate import write_city
 from benchmarks.geometry import geometry
+from benchmarks.ledger import ledger_speed
 from benchmarks.plantedcheck import planted_check
 from benchmarks.rules import rules
 from benchmarks.scaling import scaling
 from benchmarks.shapefile import read_shapefile
 
 SIDES = ("ours", "naive")
-CASES = ("geometry", "scaling", "planted", "city", "rules", "read_shapefile")
+CASES = ("geometry", "scaling", "planted", "city", "rules", "read_shapefile", "ledger")
 #: Areas differ by how an edge is read: straight in the plane, or a geodesic.
 AREA_PPM = 1.0
 
@@ -118,6 +119,8 @@ def one_case(case: str, parcels: int | None, runs: int) -> None:
         whole_city(parcels or 100_000, runs)
     elif case == "rules":
         rules(parcels or 1_000_000, runs)
+    elif case == "ledger":
+        ledger_speed(parcels or 100_000, runs)
     else:
         read_shapefile(parcels or 200_000, runs)
 

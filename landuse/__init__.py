@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         read_parcels,
         read_zones,
     )
+    from landuse.ledger.store import create_ledger, open_ledger
     from landuse.policy import load_policy
     from landuse.schema import conform
     from landuse.units import to_hectares, to_mu
@@ -39,6 +40,7 @@ __all__ = [
     "build_map",
     "check",
     "conform",
+    "create_ledger",
     "ellipsoidal_area",
     "flag",
     "grade",
@@ -46,6 +48,7 @@ __all__ = [
     "idle_state",
     "lifecycle",
     "load_policy",
+    "open_ledger",
     "read_approvals",
     "read_enterprises",
     "read_layer",
@@ -64,6 +67,7 @@ _HOMES = {
     "build_map": "webmap.build",
     "check": "analysis.quality",
     "conform": "schema",
+    "create_ledger": "ledger.store",
     "ellipsoidal_area": "analysis.areas",
     "flag": "analysis.flags",
     "grade": "analysis.grading",
@@ -71,6 +75,7 @@ _HOMES = {
     "idle_state": "analysis.idle.machine",
     "lifecycle": "analysis.lifecycle",
     "load_policy": "policy",
+    "open_ledger": "ledger.store",
     "read_approvals": "io.api",
     "read_enterprises": "io.api",
     "read_layer": "io.api",

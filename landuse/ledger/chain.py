@@ -22,6 +22,9 @@ _EVENTS = (
     f"SELECT {', '.join(COLUMNS['events'])} FROM events "
     "WHERE seq > ? AND seq <= ? ORDER BY seq"
 )
+_TOUCHED = """
+SELECT t.subject FROM events e JOIN touches t ON t.seq = e.seq WHERE e.event_id = ?
+"""
 #: Tables whose rows belong to an event, and the order of those rows.
 _PARTS = {
     "postings": "seq, line",
@@ -149,7 +152,7 @@ class _Walk:
     def _said(self, row: Row, found: dict[str, list[Row]]) -> Iterator[Fault]:
         try:
             told = json.loads(row[6])
-            names = row_faults(row, told, found, self._target(told["event"]))
+            names = row_faults(row, told, found, self._reversed(told["event"]))
             if not self._imports.holds(row, told):
                 names.append("imports")
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -157,14 +160,12 @@ class _Walk:
         for name in names:
             yield Fault(row[0], worded("ledger_row", seq=row[0], what=name))
 
-    def _target(self, event: dict[str, Any]) -> dict[str, Any] | None:
+    def _reversed(self, event: dict[str, Any]) -> list[str]:
+        """What the event touched that an event reverses; that has its own row."""
         if "reverses" not in event:
-            return None
-        query = "SELECT body FROM events WHERE event_id = ?"
-        for (body,) in self.backend.rows(query, (event["reverses"],)):
-            found: dict[str, Any] = json.loads(body)["event"]
-            return found
-        return None
+            return []
+        rows = self.backend.rows(_TOUCHED, (event["reverses"],))
+        return [subject for (subject,) in rows]
 
     def _parts(self, table: str, start: int, end: int) -> dict[int, list[Row]]:
         columns = ["seq", *(name for name in COLUMNS[table] if name != "seq")]

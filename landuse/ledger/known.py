@@ -5,29 +5,39 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from landuse.issues import Issue
 from landuse.ledger.backend import Backend, Row, grouped
-from landuse.ledger.reading import event_of
+from landuse.ledger.eventtext import event_in
 from landuse.ledger.records import LedgerEvent, canonical_json
 from landuse.messages import worded
 
-__all__ = ["Known", "content_sha256", "known_of"]
+__all__ = ["Known", "Wanted", "known_of", "wanted"]
 
 
 @dataclass(slots=True)
 class Known:
     """The events of a call, sorted out."""
 
-    new: list[tuple[LedgerEvent, str]] = field(default_factory=list)  #: with content
+    new: list[Wanted] = field(default_factory=list)
     already: int = 0
     issues: list[Issue] = field(default_factory=list)
-    targets: dict[str, LedgerEvent] = field(default_factory=dict)  #: recorded before
+    touched: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Subjects of recorded events that are reversed now, by their number."""
 
 
-def content_sha256(event: LedgerEvent) -> str:
-    """What an event says, whatever its number.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An event that somebody wants to record, and its text."""
+
+    event: LedgerEvent
+    text: str  #: canonical, as it was given
+    content: str  #: SHA-256 of the text
+
+
+def wanted(event: LedgerEvent) -> Wanted:
+    """An event with what it says.
 
     Parameters
     ----------
@@ -36,29 +46,30 @@ def content_sha256(event: LedgerEvent) -> str:
 
     Returns
     -------
-    str
-        SHA-256 of its canonical text without ``event_id``.
+    Wanted
+        Without a number, events that say the same are the same.
 
     Examples
     --------
     >>> from datetime import date
-    >>> one = LedgerEvent(event="sealed", valid_date=date(2021, 6, 1), parcel_id="P1")
-    >>> content_sha256(one) == content_sha256(replace(one, event_id="E1"))
-    True
+    >>> day = date(2021, 6, 1)
+    >>> one = wanted(LedgerEvent(event="sealed", valid_date=day, parcel_id="P1"))
+    >>> one.content[:8]
+    '30d4ddff'
     """
-    plain = event if event.event_id is None else replace(event, event_id=None)
-    return hashlib.sha256(canonical_json(plain).encode()).hexdigest()
+    text = canonical_json(event)
+    return Wanted(event, text, hashlib.sha256(text.encode()).hexdigest())
 
 
-def known_of(backend: Backend, events: Sequence[tuple[LedgerEvent, str]]) -> Known:
+def known_of(backend: Backend, events: Sequence[Wanted]) -> Known:
     """Hold events against the ledger and against each other.
 
     Parameters
     ----------
     backend : Backend
         Open.
-    events : sequence of (LedgerEvent, str)
-        With their contents, in order.
+    events : sequence of Wanted
+        In order.
 
     Returns
     -------
@@ -66,62 +77,63 @@ def known_of(backend: Backend, events: Sequence[tuple[LedgerEvent, str]]) -> Kno
         One issue for each event that is set aside.
     """
     sorter = _Sorter(backend, events)
-    for event, content in events:
-        sorter.take(event, content)
+    for one in events:
+        sorter.take(one)
     return sorter.known
 
 
 class _Sorter:
     """Takes events one by one."""
 
-    def __init__(
-        self, backend: Backend, events: Sequence[tuple[LedgerEvent, str]]
-    ) -> None:
-        reversed_ = {event.reverses for event, _ in events if event.reverses}
-        named = {event.event_id for event, _ in events if event.event_id}
-        by_content = _by(backend, "content_sha256", {said for _, said in events})
-        self._by_id = _by(backend, "event_id", named | reversed_)
+    def __init__(self, backend: Backend, events: Sequence[Wanted]) -> None:
+        reversed_ = {one.event.reverses for one in events if one.event.reverses}
+        numbers = {one.event.event_id for one in events if one.event.event_id}
+        plain = {one.content for one in events if not one.event.event_id}
+        self._by_id = _by(backend, "event_id", numbers | reversed_)
         self._said = {row[0]: row[1] for row in self._by_id.values()}
-        self._recorded = {row[1]: row[0] for row in by_content.values()}
-        self._here: dict[str, str | None] = {}  # content -> number
+        self._recorded = _by(backend, "content_sha256", plain)
+        self._here: set[str] = set()
         self.known = Known()
-        for event_id in sorted(reversed_ & self._by_id.keys()):
-            told = json.loads(self._by_id[event_id][2])
-            self.known.targets[event_id] = event_of(told["event"])
+        self.known.touched = _touched(backend, reversed_ & self._by_id.keys())
 
-    def take(self, event: LedgerEvent, content: str) -> None:
-        """One event, with its content."""
-        if event.event_id in self._said:
-            self._numbered(event, content)
-        elif event.event_id is None and content in self._recorded:
-            self.known.already += 1
-        elif event.event_id is None and content in self._here:
-            self.known.already += 1
-            self._doubt(event, self._here[content])
+    def take(self, one: Wanted) -> None:
+        """One event."""
+        number = one.event.event_id
+        if number is None:
+            self._plain(one)
+        elif number in self._said:
+            self._numbered(one, number)
         else:
-            self._new(event, content)
+            self._said[number] = one.content
+            self.known.new.append(one)
 
-    def _numbered(self, event: LedgerEvent, content: str) -> None:
-        number = event.event_id or ""
-        if self._said[number] == content:
+    def _plain(self, one: Wanted) -> None:
+        if one.content in self._recorded:
+            self.known.already += 1
+        elif one.content in self._here:
+            self.known.already += 1
+            self.known.issues.append(_same(one.event))
+        else:
+            self._here.add(one.content)
+            self.known.new.append(one)
+
+    def _numbered(self, one: Wanted, number: str) -> None:
+        recorded = self._by_id.get(number)
+        if self._said[number] == one.content or _says(recorded, one.event):
             self.known.already += 1
         else:
-            self.known.issues.append(_changed(event, self._by_id.get(number)))
+            self.known.issues.append(_changed(one.event, recorded))
 
-    def _new(self, event: LedgerEvent, content: str) -> None:
-        for numbers in (self._recorded, self._here):
-            if content in numbers:
-                self._doubt(event, numbers[content])
-        self.known.new.append((event, content))
-        self._here.setdefault(content, event.event_id)
-        if event.event_id:
-            self._said[event.event_id] = content
 
-    def _doubt(self, event: LedgerEvent, other: str | None) -> None:
-        named = event.event_id or event.parcel_id or event.batch_id
-        message = worded("ledger_same_content", other=other or named)
-        issue = Issue("LEDGER_SAME_CONTENT", "warning", message, feature=named)
-        self.known.issues.append(issue)
+def _says(recorded: Row | None, event: LedgerEvent) -> bool:
+    """Whether an event, which the store gave its number, says the same."""
+    return recorded is not None and event_in(recorded[2]) == event
+
+
+def _same(event: LedgerEvent) -> Issue:
+    named = event.parcel_id or event.batch_id or event.zone_id
+    message = worded("ledger_same_content", other=named)
+    return Issue("LEDGER_SAME_CONTENT", "warning", message, feature=named)
 
 
 def _by(backend: Backend, column: str, values: Iterable[str]) -> dict[str, Row]:
@@ -135,6 +147,19 @@ def _by(backend: Backend, column: str, values: Iterable[str]) -> dict[str, Row]:
         )
         for row in backend.rows(query, part):
             found.setdefault(row[place], row)
+    return found
+
+
+def _touched(backend: Backend, numbers: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for marks, part in grouped(sorted(numbers)):
+        query = (
+            "SELECT e.event_id, t.subject FROM events e "
+            "JOIN touches t ON t.seq = e.seq "
+            f"WHERE e.event_id IN ({marks}) ORDER BY e.seq, t.subject"
+        )
+        for number, subject in backend.rows(query, part):
+            found[number] = (*found.get(number, ()), subject)
     return found
 
 

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from landuse.ledger.backend import Backend, Row, grouped
-from landuse.ledger.records import LedgerEvent, Posting, RecordedEvent
+from landuse.ledger.backend import Backend
+from landuse.ledger.eventtext import event_of
+from landuse.ledger.records import Posting, RecordedEvent
 
 __all__ = [
     "Moment",
     "Tail",
-    "event_of",
-    "family_history",
     "genesis_of",
     "last_seq_known",
     "moment_text",
@@ -26,7 +25,6 @@ __all__ = [
 
 Moment = date | datetime | str
 
-_DAYS = ("valid_date", "document_date")
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _LAST = """
 SELECT e.seq, e.hash, e.recorded_at, e.import_no FROM events e
@@ -104,36 +102,6 @@ def moment_text(at: datetime) -> str:
     '2021-06-01T08:00:00Z'
     """
     return at.astimezone(UTC).strftime(_TIME)
-
-
-def event_of(content: dict[str, Any]) -> LedgerEvent:
-    """An event from its canonical content.
-
-    Parameters
-    ----------
-    content : dict
-        What ``canonical_json`` of an event says.
-
-    Returns
-    -------
-    LedgerEvent
-        The same event.
-
-    Examples
-    --------
-    >>> event_of({"event": "sealed", "valid_date": "2021-06-01"}).valid_date
-    datetime.date(2021, 6, 1)
-    """
-    values = dict(content)
-    for name in _DAYS:
-        if name in values:
-            values[name] = date.fromisoformat(values[name])
-    if "geometry" in values:
-        values["geometry"] = bytes.fromhex(values["geometry"])
-    for name in ("parents", "children"):
-        if name in values:
-            values[name] = tuple((parcel, dm2) for parcel, dm2 in values[name])
-    return LedgerEvent(**values)
 
 
 def recorded_events(
@@ -218,47 +186,3 @@ def _end_of(known_at: Moment) -> str:
         aware = known_at if known_at.tzinfo else known_at.replace(tzinfo=UTC)
         return moment_text(aware + timedelta(seconds=1))
     return f"{known_at + timedelta(days=1)}T00:00:00Z"
-
-
-def family_history(
-    backend: Backend, subjects: Iterable[str]
-) -> list[tuple[int, LedgerEvent]]:
-    """All events of some subjects and of whatever they are tied to.
-
-    Parameters
-    ----------
-    backend : Backend
-        Open.
-    subjects : iterable of str
-        ``parcel:ID`` and so on.
-
-    Returns
-    -------
-    list of (int, LedgerEvent)
-        In the order of recording.
-    """
-    seqs = _family(backend, set(subjects))
-    bodies: list[Row] = []
-    for marks, part in grouped(sorted(seqs)):
-        query = f"SELECT seq, body FROM events WHERE seq IN ({marks}) ORDER BY seq"
-        bodies += backend.rows(query, part)
-    return [(seq, event_of(json.loads(body)["event"])) for seq, body in bodies]
-
-
-def _family(backend: Backend, subjects: set[str]) -> set[int]:
-    seqs: set[int] = set()
-    known, new = set(subjects), subjects
-    while new:
-        found: set[int] = set()
-        for marks, part in grouped(sorted(new)):
-            query = f"SELECT seq FROM touches WHERE subject IN ({marks})"
-            found |= {seq for (seq,) in backend.rows(query, part)}
-        found -= seqs
-        seqs |= found
-        new = set()
-        for marks, part in grouped(sorted(found)):
-            query = f"SELECT subject FROM touches WHERE seq IN ({marks})"
-            new |= {subject for (subject,) in backend.rows(query, part)}
-        new -= known
-        known |= new
-    return seqs

@@ -14,12 +14,15 @@ from landuse.ledger.reading import Tail, moment_text
 from landuse.ledger.records import (
     LedgerEvent,
     Posting,
-    RecordedEvent,
-    canonical_json,
     event_hash,
 )
 
 __all__ = ["Entry", "Posted", "genesis_row", "insert_rows", "lineage_of", "text_of"]
+
+#: As in ``canonical_json``, of which the text of a row is put together.
+_encoded = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Posted:
     """An event that is about to be recorded."""
 
     event: LedgerEvent  #: with its number
-    content: str  #: SHA-256 of what it says
+    text: str  #: canonical
+    content: str  #: SHA-256 of the text as it was given
     postings: tuple[Posting, ...]
     subjects: tuple[str, ...]
 
@@ -59,8 +63,7 @@ def text_of(facts: dict[str, Any]) -> str:
     >>> text_of({"title": "台账", "by": None})
     '{"title":"台账"}'
     """
-    told = {name: value for name, value in facts.items() if value is not None}
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encoded({name: told for name, told in facts.items() if told is not None})
 
 
 def genesis_row(facts: dict[str, Any]) -> Row:
@@ -139,27 +142,34 @@ def insert_rows(
     """
     batch = _import_row(entry, tail, posted)
     backend.insert("imports", [batch])
-    at, number, head = moment_text(entry.at), tail.import_no + 1, batch[-1]
-    events: list[Row] = []
-    touches: list[Row] = []
-    postings: list[Row] = []
-    lineage: list[Row] = []
+    head = batch[-1]
+    at, number = moment_text(entry.at), tail.import_no + 1
+    who = f'"recorded_at":"{at}","recorded_by":{_encoded(entry.by)}'
+    tables: dict[str, list[Row]] = {"events": [], "touches": []}
+    tables |= {"postings": [], "lineage": []}
     for seq, one in enumerate(posted, tail.seq + 1):
-        body = canonical_json(_recorded(entry, number, seq, one))
+        event, lines = one.event, _lines(one.postings)
+        body = (
+            f'{{"event":{one.text},"import_no":{number},"postings":{_encoded(lines)},'
+            f'{who},"seq":{seq}}}'
+        )
         head = event_hash(head, body)
-        day, event_id = one.event.valid_date.isoformat(), one.event.event_id
-        events.append((seq, event_id, day, at, number, one.content, body, head))
-        touches += [(subject, seq) for subject in one.subjects]
-        postings += [
-            (seq, line, p.valid_date.isoformat(), p.subject, p.account, p.area_dm2)
-            for line, p in enumerate(one.postings, 1)
-        ]
-        lineage += [(seq, n, *tie) for n, tie in enumerate(lineage_of(one.event), 1)]
-    backend.insert("events", events)
-    backend.insert("touches", touches)
-    backend.insert("postings", postings)
-    backend.insert("lineage", lineage)
+        day = event.valid_date.isoformat()
+        row = (seq, event.event_id, day, at, number, one.content, body, head)
+        tables["events"].append(row)
+        tables["touches"] += [(subject, seq) for subject in one.subjects]
+        tables["postings"] += [(seq, n, *line) for n, line in enumerate(lines, 1)]
+        ties = enumerate(lineage_of(event), 1)
+        tables["lineage"] += [(seq, n, *tie) for n, tie in ties]
+    for table, rows in tables.items():
+        backend.insert(table, rows)
     return head
+
+
+def _lines(postings: Sequence[Posting]) -> list[tuple[str, str, str, int]]:
+    return [
+        (p.valid_date.isoformat(), p.subject, p.account, p.area_dm2) for p in postings
+    ]
 
 
 def _import_row(entry: Entry, tail: Tail, posted: Sequence[Posted]) -> Row:
@@ -178,16 +188,3 @@ def _import_row(entry: Entry, tail: Tail, posted: Sequence[Posted]) -> Row:
     columns = ("import_no", "content_sha256", "first_seq", "events")
     body = text_of(facts)
     return (*(facts[name] for name in columns), body, event_hash(tail.hash, body))
-
-
-def _recorded(entry: Entry, number: int, seq: int, one: Posted) -> RecordedEvent:
-    return RecordedEvent(
-        event=one.event,
-        seq=seq,
-        recorded_at=entry.at,
-        recorded_by=entry.by,
-        import_no=number,
-        postings=one.postings,
-        previous_hash="",
-        hash="",
-    )
