@@ -281,3 +281,13 @@ def test_the_goal_is_one_figure_to_the_last_digit(run):
     page = (run.out / "index.html").read_text("utf-8")
     assert f"<strong>{shown}</strong>" in page
     assert f"<td>{shown} 亩</td>" in page
+
+
+def test_the_land_of_every_zone_is_in_balance(run):
+    book = openpyxl.load_workbook(run.out / "workbook.xlsx", read_only=True)
+    rows = list(book["土地平衡"].iter_rows(values_only=True, min_row=2, max_col=7))
+    assert rows[0][0] == "全市"
+    assert len(rows) == 10
+    for _, whole, *parts in rows:
+        assert math.fsum(parts) == pytest.approx(whole, abs=1e-6)
+        assert min(parts[:4]) >= 0

@@ -8,7 +8,7 @@ import pandas as pd
 from landuse.analysis.conservation import prove
 from landuse.units import to_mu
 
-__all__ = ["category_balance"]
+__all__ = ["account_balance", "category_balance"]
 
 _NORMAL = "normal"
 _OUT = ("disposed", "moved_out", "vanished")
@@ -113,3 +113,46 @@ def _prove(rows: pd.DataFrame) -> None:
         prove(
             np.asarray(rows[f"closing_{unit}"], dtype=float), total, f"{unit} of class"
         )
+
+
+def account_balance(opening: pd.DataFrame, closing: pd.DataFrame) -> pd.DataFrame:
+    """How each account of a ledger came from its opening to its closing balance.
+
+    Parameters
+    ----------
+    opening, closing : DataFrame
+        Balances of a ledger on two days: ``book``, ``account`` and ``area_m2``. An
+        account that one of them does not name held nothing.
+
+    Returns
+    -------
+    DataFrame
+        By ``book`` and ``account``: ``opening_m2``, ``in_m2`` and ``out_m2`` (net, so
+        one of them is 0), ``closing_m2``, each also in mu.
+
+    Raises
+    ------
+    ConservationError
+        If a book's ins are not its outs: land came from nowhere or was lost.
+
+    Examples
+    --------
+    >>> before = pd.DataFrame({"book": "land", "account": ["external", "supplied"],
+    ...                        "area_m2": [-10_000.0, 10_000.0]})
+    >>> after = before.assign(account=["external", "building"])
+    >>> made = account_balance(before, after).set_index("account")
+    >>> made["in_m2"].to_dict()
+    {'building': 10000.0, 'external': 0.0, 'supplied': 0.0}
+    """
+    keys = ["book", "account"]
+    was, now = (f.groupby(keys)["area_m2"].sum() for f in (opening, closing))
+    both = pd.DataFrame({"opening_m2": was, "closing_m2": now}).fillna(0.0)
+    change = both["closing_m2"] - both["opening_m2"]
+    made = both.assign(
+        in_m2=change.clip(lower=0.0), out_m2=-change.clip(upper=0.0) + 0.0
+    )
+    books = made.groupby("book")[["in_m2", "out_m2"]].sum()
+    prove(books["in_m2"].to_numpy(), books["out_m2"].to_numpy(), "book")
+    made = made[["opening_m2", "in_m2", "out_m2", "closing_m2"]]
+    mu = {f"{name[:-3]}_mu": to_mu(made[name]) for name in made}
+    return made.assign(**mu).reset_index()

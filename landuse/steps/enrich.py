@@ -9,6 +9,7 @@ import pandas as pd
 
 from landuse.analysis.calendar import as_day
 from landuse.analysis.flags import primary_category
+from landuse.analysis.goal.standing import stands, turning_days
 from landuse.analysis.joined import latest_year
 from landuse.analysis.lifecycle import lifecycle
 from landuse.analysis.parceltax import tax_of_rows_per_parcel, tax_per_parcel
@@ -106,8 +107,7 @@ def _counter(
         return pd.Series(None, index=parcels.index, dtype="str")
     counter = pd.Series("none", index=parcels.index)
     seen = events[events["valid_date"] <= as_day(as_of)]
-    reversed_ = seen.loc[seen["event"] == "reversed", "reverses"]
-    valid = seen[~seen["event_id"].isin(reversed_)]
+    valid = seen[stands(turning_days(seen), as_day(as_of).to_datetime64())]
     for name in ("assembled", "revitalized"):
         ids = valid.loc[valid["event"] == name, "parcel_id"]
         counter = counter.mask(parcels["parcel_id"].isin(ids), name)

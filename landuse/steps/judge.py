@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -28,6 +28,7 @@ from landuse.schema import empty_frame
 from landuse.steps.batches import Batches, batches_of
 from landuse.steps.enrich import enriched
 from landuse.steps.idlecare import with_idle
+from landuse.steps.landbalance import land_balance
 from landuse.steps.lists import candidate_lists
 from landuse.units import to_mu
 
@@ -45,6 +46,7 @@ class Judged:
     indicators: pd.DataFrame
     progress: Progress | None
     issues: tuple[Issue, ...]
+    land_balance: pd.DataFrame = field(default_factory=pd.DataFrame)  #: by zone
 
 
 def judge(
@@ -107,6 +109,7 @@ def judge(
         indicators=_indicators(known, policy, as_of, progress, batches),
         progress=progress,
         issues=tuple(issues),
+        land_balance=land_balance(known, policy, as_of),
     )
 
 

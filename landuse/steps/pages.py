@@ -18,6 +18,7 @@ from landuse.steps.batchpages import unsupplied_tables
 from landuse.steps.goal import goal_frames, zone_labels
 from landuse.steps.goallines import certificate_lines
 from landuse.steps.idlecare import forecast_table
+from landuse.steps.landbalance import land_balance_table
 from landuse.steps.run import Run
 from landuse.steps.scores import issue_counts, shown_card, weight_lines
 from landuse.steps.summary import city_value, counts, tax_table, zone_table
@@ -123,6 +124,9 @@ def write_pages(run: Run, folder: Path) -> None:
         policy_hash=policy.hash,
         goal=_goal(run),
         **_certified(run),
+        land_balance=land_balance_table(
+            judged.land_balance, zone_labels(judged.frames), lang
+        ),
         tax=tax.drop(columns=["note", "unit"], errors="ignore"),
         zones=zones.drop(columns="zone_id", errors="ignore"),
         findings=counts(judged.findings, "category", "verdict"),

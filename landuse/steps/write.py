@@ -18,6 +18,7 @@ from landuse.issues import Issue, worst_first
 from landuse.issuewords import in_language
 from landuse.schema import empty_frame
 from landuse.steps.goal import goal_frames, zone_labels
+from landuse.steps.landbalance import land_balance_table
 from landuse.steps.run import Run
 from landuse.steps.summary import zone_table
 
@@ -118,6 +119,9 @@ def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
     if run.judged.progress is not None:
         made = run.judged.progress.certificate
         sheets |= goal_frames(made, zone_labels(frames), run.lang)
+    sheets["land_balance"] = land_balance_table(
+        run.judged.land_balance, zone_labels(frames), run.lang
+    )
     book = folder / "workbook.xlsx"
     return found + write_workbook(sheets, book, lang=run.lang, stamp=run.as_of)
 

@@ -16,7 +16,7 @@ from geopandas import GeoDataFrame
 
 from landuse.analysis.areas import geometry_area
 from landuse.analysis.chunks import SILENT
-from landuse.analysis.conservation import prove_sum
+from landuse.analysis.conservation import CERTIFIED_M2, prove_sum
 from landuse.analysis.disjoint import polygonal
 from landuse.analysis.goal.standing import stands
 from landuse.analysis.meetings import turns as members_of
@@ -92,7 +92,7 @@ def attribute(
     standing = np.array([shapely.disjoint_subset_union_all(shapes[on])], dtype=object)
     union = float(geometry_area(standing, pieces.crs)[0])
     area, kept = states.area[states.last][on], states.kept[states.last][on]
-    prove_sum(area, union, f"credits of {counter}")
+    prove_sum(area, union, f"credits of {counter}", CERTIFIED_M2)
     made = pieces[on].assign(counter=counter, credited_area_m2=area)
     return Attribution(
         credits=made.set_geometry(kept, crs=pieces.crs).astype({"counter": "str"}),

@@ -11,7 +11,7 @@ from geopandas import GeoDataFrame
 
 from landuse.analysis.areas import geometry_area
 from landuse.analysis.calendar import as_day
-from landuse.analysis.conservation import prove_sum
+from landuse.analysis.conservation import CERTIFIED_M2, prove_sum
 from landuse.analysis.disjoint import polygonal, split, zone_outlines
 from landuse.analysis.goal.selection import ABOUT
 from landuse.analysis.goal.standing import stands, turning_days
@@ -164,7 +164,7 @@ def cut_by_zones(
         place, zone, pieces = _cut(shapes, versions, days)
     area = geometry_area(pieces, counted.crs)
     whole = float(geometry_area(shapes, counted.crs).sum())
-    prove_sum(area, whole, "events cut by zones")
+    prove_sum(area, whole, "events cut by zones", CERTIFIED_M2)
     about = pd.DataFrame(counted[ABOUT]).iloc[place].reset_index(drop=True)
     about = about.assign(
         place=place,
