@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
+from urllib.parse import urlsplit
 
 import pytest
 
+from landuse.ledger.store import create_ledger
+from tests.ledger.events import NOW
 from tests.ledger.server import Server, Unavailable
+
+_numbers = itertools.count(1)
 
 
 def _absent(reason):
@@ -38,3 +44,74 @@ def postgres():
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres):
+    """Address of a ledger that is not there yet."""
+    return f"{postgres.url('land')}&schema=city{next(_numbers)}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def ledger_url(request, tmp_path):
+    """Where to make a ledger: a file, and then the same on a server."""
+    if request.param == "sqlite":
+        return tmp_path / "city.ledger"
+    return request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def make_ledger(ledger_url):
+    """Make the ledger at ``ledger_url``; it is closed after the test."""
+    made = []
+
+    def make(**facts):
+        facts = {"policy": "puyang", "title": "台账", "at": NOW, "by": "王"} | facts
+        made.append(create_ledger(ledger_url, **facts))
+        return made[-1]
+
+    yield make
+    for ledger in made:
+        ledger.close()
+
+
+@pytest.fixture
+def city(postgres_url):
+    """A ledger on the server with one supplied parcel."""
+    from tests.ledger.events import supplied
+
+    with create_ledger(postgres_url, policy="puyang", at=NOW, by="王") as ledger:
+        ledger.append([supplied("P1")], by="王", at=NOW)
+        yield ledger
+
+
+@pytest.fixture
+def raw(postgres_url):
+    """Run SQL past the package, as the owner or as a login."""
+    psycopg = pytest.importorskip("psycopg")
+    schema = urlsplit(postgres_url).query.rpartition("schema=")[2]
+    plain = postgres_url.replace(f"&schema={schema}", "")
+
+    def run(*statements, url=plain):
+        options = f"-c search_path={schema},public"
+        with psycopg.connect(url, options=options) as connection:
+            for statement in statements:
+                cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    return run
+
+
+@pytest.fixture
+def login(postgres, city, raw):  # noqa: ARG001 (roles come with a ledger)
+    """Let somebody in: a login in one of the three roles, by its address."""
+
+    def let_in(role):
+        name = f"{role}{next(_numbers)}"
+        raw(
+            f"CREATE ROLE {name} LOGIN PASSWORD '{postgres.password}' "
+            f"IN ROLE landuse_{role}"
+        )
+        return postgres.url("land", user=name)
+
+    return let_in

@@ -28,7 +28,7 @@ CREATE TABLE events (
   import_no bigint NOT NULL,
   content_sha256 text COLLATE "C" NOT NULL,
   body text COLLATE "C" NOT NULL,
-  hash text COLLATE "C" NOT NULL UNIQUE,
+  hash text COLLATE "C" NOT NULL,
   geometry geometry GENERATED ALWAYS AS (
     ST_GeomFromWKB(
       decode(body::json #>> '{event,geometry}', 'hex'),
@@ -50,7 +50,6 @@ CREATE TABLE postings (
   area_dm2 bigint NOT NULL,
   PRIMARY KEY (seq, line)
 );
-CREATE INDEX postings_by_subject ON postings (subject);
 
 CREATE TABLE touches (
   subject text COLLATE "C" NOT NULL,
