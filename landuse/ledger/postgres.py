@@ -75,15 +75,13 @@ class PostgresBackend:
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Answer a query."""
         words = query.replace("%", "%%").replace("?", "%s")
-        with told(self.place):
-            if self._connection is not None:
-                return _answer(self._connection, words, parameters)
-            with self._server.connected() as connection:
-                return _answer(connection, words, parameters)
+        with told(self.place), self._asked() as connection:
+            found = connection.exec_driver_sql(words, tuple(parameters))
+            return [tuple(row) for row in found]
 
     def faults(self) -> tuple[str, ...]:
         """What in triggers and rights is not as it was made."""
-        with told(self.place), self._server.connected() as connection:
+        with told(self.place), self._asked() as connection:
             return structure_faults(connection, self._server.address.schema)
 
     def keep_copy(self, import_no: int) -> None:
@@ -92,6 +90,15 @@ class PostgresBackend:
     def close(self) -> None:
         """Let go of the connection."""
         self._server.close()
+
+    @contextmanager
+    def _asked(self) -> Iterator[Any]:
+        """The connection that writes, or one for a question."""
+        if self._connection is not None:
+            yield self._connection
+        else:
+            with self._server.connected() as connection:
+                yield connection
 
 
 def create_postgres(url: str, genesis: Row) -> PostgresBackend:
@@ -217,8 +224,3 @@ def copied_in(connection: Any, table: str, rows: Sequence[Row]) -> None:
     ):
         for row in rows:
             copy.write_row(row)
-
-
-def _answer(connection: Any, query: str, parameters: Sequence[Any]) -> list[Row]:
-    found = connection.exec_driver_sql(query, tuple(parameters))
-    return [tuple(row) for row in found]
