@@ -74,7 +74,7 @@ def story() -> list[list[LedgerEvent]]:
     ]
 
 
-def small_ledger(path: Path, extra: int = 0) -> Ledger:
+def small_ledger(path: Path | str, extra: int = 0) -> Ledger:
     """A ledger of that story, and as many parcels again as wanted."""
     ledger = create_ledger(path, policy="puyang", title="示例", at=AT, by="王")
     for step, events in enumerate(story()):

@@ -46,7 +46,7 @@ def edit(ledger: Ledger, clerk: str, number: int) -> int:
             return conflicts
 
 
-def clerk_process(path: Path, clerk: str, edits: int) -> tuple[int, int]:
+def clerk_process(path: Path | str, clerk: str, edits: int) -> tuple[int, int]:
     """A process of its own; its id and where its count of conflicts can be read."""
     reading, writing = os.pipe()
     pid = os.fork()
@@ -64,24 +64,22 @@ def clerk_process(path: Path, clerk: str, edits: int) -> tuple[int, int]:
     return pid, reading
 
 
-def two_clerks(edits: int) -> tuple[int, int, bool]:
+def two_clerks(edits: int, place: Path | str) -> tuple[int, int, bool]:
     """Edits kept, conflicts retried, and whether the ledger is whole."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "city.ledger"
-        small_ledger(path).close()
-        running = [clerk_process(path, clerk, edits // 2) for clerk in ("甲", "乙")]
-        conflicts = 0
-        for pid, reading in running:
-            with os.fdopen(reading) as told:
-                conflicts += int(told.read() or 0)
-            if os.waitpid(pid, 0)[1]:
-                sys.exit("a clerk failed")
-        with open_ledger(path) as ledger:
-            made = ledger.events()
-            edits_kept = made[made.event_id.str[0].isin(["甲", "乙"])]
-            seen = edits_kept.groupby("parcel_id").details.nunique().sum()
-            whole = ledger.verify().ok and int(seen) == len(edits_kept)
-        return edits_kept.event_id.nunique(), conflicts, whole
+    small_ledger(place).close()
+    running = [clerk_process(place, clerk, edits // 2) for clerk in ("甲", "乙")]
+    conflicts = 0
+    for pid, reading in running:
+        with os.fdopen(reading) as told:
+            conflicts += int(told.read() or 0)
+        if os.waitpid(pid, 0)[1]:
+            sys.exit("a clerk failed")
+    with open_ledger(place) as ledger:
+        made = ledger.events()
+        edits_kept = made[made.event_id.str[0].isin(["甲", "乙"])]
+        seen = edits_kept.groupby("parcel_id").details.nunique().sum()
+        whole = ledger.verify().ok and int(seen) == len(edits_kept)
+    return edits_kept.event_id.nunique(), conflicts, whole
 
 
 def append_with_room(path: Path, room: int, events: int) -> bool:
@@ -129,8 +127,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="ledger_writers", description=__doc__)
     parser.add_argument("--edits", type=int, default=600)
     parser.add_argument("--step", type=int, default=ROOM_STEP, help="bytes of room")
+    parser.add_argument("--place", help="postgresql:// address without a ledger")
     options = parser.parse_args()
-    kept, conflicts, whole = two_clerks(options.edits)
+    with tempfile.TemporaryDirectory() as folder:
+        place = options.place or Path(folder) / "city.ledger"
+        kept, conflicts, whole = two_clerks(options.edits, place)
     print(f"two processes: {kept} of {options.edits} edits kept, {conflicts} conflicts")
     trials, refused, recorded = full_disk(step=options.step)
     print(

@@ -94,8 +94,7 @@ def _copied(source: Backend, copy: Backend) -> str:
             raise LedgerError(worded("ledger_other_ledger"), copy.place)
         for number in range(begin.import_no + 1, end.import_no + 1):
             _copy_import(source, copy, number)
-        head = tail_of(copy).hash
-    return head
+        return tail_of(copy).hash
 
 
 def _hash_at(source: Backend, seq: int) -> str | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from landuse.ledger.store import create_ledger
-from tests.ledger.events import NOW
+from tests.ledger.events import NOW, supplied
 from tests.ledger.server import Server, Unavailable
 
 _numbers = itertools.count(1)
@@ -61,25 +61,8 @@ def ledger_url(request, tmp_path):
 
 
 @pytest.fixture
-def make_ledger(ledger_url):
-    """Make the ledger at ``ledger_url``; it is closed after the test."""
-    made = []
-
-    def make(**facts):
-        facts = {"policy": "puyang", "title": "台账", "at": NOW, "by": "王"} | facts
-        made.append(create_ledger(ledger_url, **facts))
-        return made[-1]
-
-    yield make
-    for ledger in made:
-        ledger.close()
-
-
-@pytest.fixture
 def city(postgres_url):
     """A ledger on the server with one supplied parcel."""
-    from tests.ledger.events import supplied
-
     with create_ledger(postgres_url, policy="puyang", at=NOW, by="王") as ledger:
         ledger.append([supplied("P1")], by="王", at=NOW)
         yield ledger

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from benchmarks.ledger_writers import two_clerks
 from landuse.errors import LedgerError
 from landuse.ledger import postgresserver
 from landuse.ledger.store import create_ledger, open_ledger
@@ -88,3 +91,9 @@ def test_two_ledgers_of_one_database_do_not_wait_for_each_other(postgres_url, ci
         city._backend.writing(),
     ):
         assert other.append(TWO, by="李", at=NOW).added == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="two processes as POSIX has them")
+def test_two_clerks_lose_nothing(postgres_url):
+    kept, _, whole = two_clerks(40, postgres_url)
+    assert (kept, whole) == (40, True)

@@ -21,8 +21,8 @@ NAIVE = AT.replace(tzinfo=None)
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "city.ledger"
+def path(ledger_url):
+    return ledger_url
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def ledger(path):
 
 
 @pytest.fixture
-def told(tmp_path):
+def told(ledger_url):
     """A ledger with acts of every kind."""
-    with small_ledger(tmp_path / "told.ledger") as made:
+    with small_ledger(ledger_url) as made:
         yield made
 
 
