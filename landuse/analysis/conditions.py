@@ -17,6 +17,7 @@ from landuse.analysis.rules import (
     siting,
     supplies,
     works,
+    zones,
 )
 from landuse.analysis.rules.compound import COMPOUNDS, compound
 from landuse.analysis.rules.outcome import Condition
@@ -33,6 +34,7 @@ CONDITIONS: dict[str, Condition] = {
     **works.CONDITIONS,
     **enterprises.CONDITIONS,
     **siting.CONDITIONS,
+    **zones.CONDITIONS,
     **efficiency.CONDITIONS,
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,10 +18,14 @@ from landuse.analysis.facts import gather
 from landuse.analysis.findings import KEPT, findings_frame
 from landuse.analysis.idle.phases import with_phases
 from landuse.analysis.verdicts import findings_of
+from landuse.analysis.zonefacts import gather_zones
 from landuse.analysis.zones import zone_of
 from landuse.policy import Policy, Rule
 
-__all__ = ["flag", "primary_category"]
+__all__ = ["SUBJECTS", "flag", "primary_category"]
+
+#: What rules are about.
+SUBJECTS = ("batch", "parcel", "zone")
 
 
 def flag(  # noqa: PLR0913
@@ -35,6 +39,7 @@ def flag(  # noqa: PLR0913
     phases: pd.DataFrame | None = None,
     causes: pd.DataFrame | None = None,
     layers: Mapping[str, GeoDataFrame] | None = None,
+    subjects: Collection[str] = SUBJECTS,
     keep: Sequence[str] = KEPT,
 ) -> pd.DataFrame:
     """Test every rule of a policy on a day.
@@ -65,6 +70,8 @@ def flag(  # noqa: PLR0913
     layers : mapping of str to GeoDataFrame, optional
         ``plan`` (the one in force), ``plan_new`` (its revision) and ``built``; a rule
         about one that is not there is not tested.
+    subjects : collection of str
+        Kinds of subjects to test.
     keep : sequence of str
         Verdicts to keep; ``("yes", "no", "cannot_tell", "not_configured")`` for all.
 
@@ -92,7 +99,8 @@ def flag(  # noqa: PLR0913
     day = as_day(as_of)
     if zones is not None:
         parcels = parcels.assign(zone_id=zone_of(parcels, zones))
-    grounds, rules = {}, policy.rules_on(day.date())
+    rules = [r for r in policy.rules_on(day.date()) if r.subject in subjects]
+    grounds = {}
     if approvals is not None and any(_of_batches(rule, policy) for rule in rules):
         supply = Supply(approvals, parcels, day.date())
         grounds["batch"] = gather_batches(supply, policy, day, zones)
@@ -101,6 +109,8 @@ def flag(  # noqa: PLR0913
     ground = gather(parcels, policy, day, enterprises)
     ground = replace(ground, causes=causes, layers=around)
     grounds["parcel"] = with_phases(ground, phases)
+    if zones is not None and any(rule.subject == "zone" for rule in rules):
+        grounds["zone"] = gather_zones(ground, policy)
     parts = [
         findings_of(grounds[rule.subject], rule, policy, keep)
         for rule in rules

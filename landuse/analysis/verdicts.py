@@ -152,7 +152,8 @@ def _rows(
     codes: np.ndarray,
     kept: np.ndarray,
 ) -> pd.DataFrame:
-    frame = facts.frame.loc[kept, [facts.key, "zone_id", "area_m2", "area_basis"]]
+    names = dict.fromkeys([facts.key, "zone_id", "area_m2", "area_basis"])
+    frame = facts.frame.loc[kept, list(names)]
     verdict = pd.Series(_VERDICTS[codes[kept]], index=frame.index, dtype="str")
     area = frame["area_m2"] if outcome.area_m2 is None else outcome.area_m2[kept]
     return pd.DataFrame(

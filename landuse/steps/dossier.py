@@ -22,6 +22,8 @@ from landuse.steps.judge import found_in
 
 __all__ = ["Dossier", "dossier"]
 
+#: What the outline of a parcel is held against.
+_AROUND = ("zones", "plan", "plan_old")
 _ALL = ("yes", "no", "cannot_tell", "not_configured")
 #: Tables that belong to a parcel, by the id that binds them.
 _BOUND = {
@@ -87,7 +89,7 @@ def dossier(
     """
     near, own = _near(frames, parcel_id)
     alone = {n: f for n, f in frames.items() if n != "approvals"} | {"parcels": near}
-    found = found_in(alone, policy, as_of, keep=_ALL)
+    found = found_in(alone, policy, as_of, keep=_ALL, subjects=("parcel",))
     mine = found[(found["subject"] == "parcel") & (found["subject_id"] == parcel_id)]
     rows = [*_records(mine), *_batches(frames, own, policy, as_of)]
     return Dossier(
@@ -175,7 +177,13 @@ def _batches(
     cited.attrs = approvals.attrs
     if cited.empty:
         return []
-    found = found_in(dict(frames) | {"approvals": cited}, policy, as_of, keep=_ALL)
+    found = found_in(
+        dict(frames) | {"approvals": cited},
+        policy,
+        as_of,
+        keep=_ALL,
+        subjects=("batch",),
+    )
     return _records(found[found["subject"] == "batch"])
 
 
@@ -230,8 +238,12 @@ def _by_facts(
             others[kind] = frame[frame[key].isin(near[key].dropna())]
             others[kind].attrs = frame.attrs
 
+    away = any(condition_of(rule, policy).layers for rule in rules)
+    around = {n: frames[n] for n in _AROUND if away and n in frames}
+
     def judge(copies: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-        return found_in(copies, policy, as_of, keep=_ALL)
+        given = around | dict(copies)
+        return found_in(given, policy, as_of, keep=_ALL, subjects=("parcel",))
 
     place = int(near.index.get_indexer(own.index[:1])[0])
     trial = Trial(near, place, others, judge)
@@ -260,7 +272,7 @@ def _by_time(
     for day in sorted(d + timedelta(n) for d in days for n in (0, 1)):
         if day <= as_of:
             continue
-        later = found_in(frames, policy, day, keep=_ALL)
+        later = found_in(frames, policy, day, keep=_ALL, subjects=("parcel",))
         mine = later[
             (later["subject"] == "parcel") & (later["subject_id"] == parcel_id)
         ]

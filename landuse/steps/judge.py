@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,7 +11,7 @@ import pandas as pd
 from landuse.analysis.arearecord import with_area_of_record
 from landuse.analysis.calendar import as_day
 from landuse.analysis.findings import KEPT
-from landuse.analysis.flags import flag
+from landuse.analysis.flags import SUBJECTS, flag
 from landuse.analysis.goal.certificate import certificate
 from landuse.analysis.goal.outlines import with_outlines
 from landuse.analysis.joined import latest_year
@@ -202,6 +202,7 @@ def found_in(
     policy: Policy,
     as_of: date,
     keep: Sequence[str] = KEPT,
+    subjects: Collection[str] = SUBJECTS,
 ) -> pd.DataFrame:
     """The findings of all frames.
 
@@ -215,6 +216,8 @@ def found_in(
         The day.
     keep : sequence of str, optional
         Verdicts to keep.
+    subjects : collection of str, optional
+        Kinds of subjects to test.
 
     Returns
     -------
@@ -232,6 +235,7 @@ def found_in(
         phases=frames.get("phases"),
         causes=frames.get("causes"),
         layers=_layers(frames),
+        subjects=subjects,
         keep=keep,
     )
 

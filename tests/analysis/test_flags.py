@@ -360,7 +360,7 @@ def test_every_rule_is_tested_when_no_verdict_is_left_out(example):
         approvals=make_approvals(),
         enterprises=enterprises,
         zones=make_zones(),
-        layers={"plan": make_plan(class_code="1001")},
+        layers=dict.fromkeys(("plan", "plan_new"), make_plan(class_code="1001")),
         keep=ALL,
     )
     assert set(found["rule"]) == {rule.id for rule in example.rules}

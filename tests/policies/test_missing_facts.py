@@ -26,7 +26,8 @@ STOOD_IN_FOR = {"registered_area_m2"}
 
 
 def judged(frames, policy, case):
-    given = {k: frames[k] for k in KINDS[1:] if k in frames}
+    given = {k: frames[k] for k in (*KINDS[1:], "zones") if k in frames}
+    given["layers"] = {n: frames[n] for n in ("plan", "plan_new") if n in frames}
     found = flag(frames["parcels"], policy, case.as_of, keep=ALL, **given)
     return found.set_index(["subject", "subject_id", "rule"])["verdict"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,10 +17,11 @@ from landuse.analysis.disjoint import (
     zone_outlines,
 )
 from landuse.analysis.facts import Facts
+from landuse.analysis.planclasses import class_rows
 from landuse.analysis.quality.time import in_force
 from landuse.policy import Policy
 
-__all__ = ["against_plan", "class_of", "outside_zones"]
+__all__ = ["against_plan", "outside_zones"]
 
 
 def outside_zones(
@@ -94,7 +94,7 @@ def against_plan(facts: Facts, policy: Policy) -> pd.DataFrame:
     plan = facts.layers["plan"].to_crs(facts.frame.crs)
     plan = plan[plan.geometry.notna()]
     matrix = policy.value("plan.allowed_uses", facts.as_of.date())
-    classes = class_of(plan, matrix, policy, facts)
+    classes = class_rows(plan, matrix, policy, facts.as_of.date())
     outlines = facts.frame.geometry
     there = np.flatnonzero(outlines.notna().to_numpy())
     shapes = polygonal(outlines.iloc[there])
@@ -114,45 +114,6 @@ def against_plan(facts: Facts, policy: Policy) -> pd.DataFrame:
     whole = pd.Series(np.nan, index=range(len(facts.frame)))
     whole.iloc[there] = geometry_area(shapes, facts.frame.crs)
     return _summed(pieces, whole).set_index(facts.frame.index)
-
-
-def class_of(
-    plan: pd.DataFrame, table: Sequence[Mapping[str, Any]], policy: Policy, facts: Facts
-) -> np.ndarray:
-    """Row of a policy's table of classes for each plan outline; -1 where none.
-
-    Parameters
-    ----------
-    plan : DataFrame
-        Canonical plan.
-    table : sequence of mapping
-        With ``classes``: codes, each with all that begin with it.
-    policy : Policy
-        ``plan.class_schemes``: a code of another classification is none of these.
-    facts : Facts
-        Give the day.
-
-    Returns
-    -------
-    ndarray of int
-        In the order of the plan.
-    """
-    known = policy.value("plan.class_schemes", facts.as_of.date())
-    schemes = plan["class_scheme"].isin(known).to_numpy(dtype=bool)
-    codes = plan["class_code"].astype("str").str.strip()
-    rows = {code: _row(table, code) for code in codes.unique()}
-    return np.where(schemes, codes.map(rows).to_numpy(dtype=int), -1)
-
-
-def _row(table: Sequence[Mapping[str, Any]], code: str) -> int:
-    """The row with the longest beginning of a code."""
-    fits = [
-        (len(start), -number)
-        for number, row in enumerate(table)
-        for start in row["classes"]
-        if code.startswith(start)
-    ]
-    return -max(fits)[1] if fits else -1
 
 
 def _allowed(
