@@ -119,6 +119,8 @@ def _check_required(event: LedgerEvent, kind: Kind) -> None:
     for group in kind.required:
         if not any(_is_given(event, name) for name in group):
             _fail(event, " or ".join(group), "is missing; it is needed")
+    if kind.subject == "batch" and ";" in (event.batch_id or ""):
+        _fail(event, "batch_id", "names more than one batch; record each by itself")
     wrong = {"reverses": kind.subject != "event" and event.reverses is not None}
     wrong["parents"] = event.event != "merged" and event.parents != ()
     wrong["children"] = not kind.lineage and event.children != ()

@@ -94,9 +94,8 @@ def _applied_parcel(
         subject = f"parcel:{parcel}"
         held = state.area(parcel) + sum(dm2 for s, _, dm2 in legs if s == subject)
         legs += planned_credit(state, event, kind.counter, held, notes)
-    account = led_to(state, event, kind)
     state.post(legs)
-    remember(state, event, account)
+    remember(state, event, led_to(state.facts.get(parcel), event, kind))
     return legs
 
 

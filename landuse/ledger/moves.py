@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from landuse.errors import SchemaError
-from landuse.ledger.kinds import BY_METHOD, Kind, methods, tolerance
+from landuse.ledger.kinds import BY_METHOD, Kind, accounts, methods, tolerance
 from landuse.ledger.notes import Note, contradiction
 from landuse.ledger.records import LedgerEvent
-from landuse.ledger.state import OUTSIDE, FamilyState, Leg
+from landuse.ledger.state import OUTSIDE, Facts, FamilyState, Leg
 from landuse.messages import joined
 from landuse.vocabulary import label
 from landuse.wording import Worded
@@ -99,11 +99,11 @@ def planned_move(
         subject = f"parcel:{event.parcel_id}"
     held = state.land.get(subject, _NOTHING)
     if not held:
-        return _opened(event, (subject, led_to(state, event, kind)), notes)
+        return _opened(state, event, kind, notes)
     to = destination(event, kind)
     if to is None:
         return []
-    sources = kind.sources if kind.to != BY_METHOD else tuple(held)
+    sources = kind.sources if kind.to != BY_METHOD else accounts()
     usable = [name for name in sources if name in held and name != to]
     if not usable:
         if to not in held and not any(name in held for name in kind.stays):
@@ -134,15 +134,15 @@ def destination(event: LedgerEvent, kind: Kind) -> str | None:
     return None if method is None else method.to
 
 
-def led_to(state: FamilyState, event: LedgerEvent, kind: Kind) -> str | None:
-    """The account of a parcel after an event, where its area is not known.
+def led_to(facts: Facts | None, event: LedgerEvent, kind: Kind) -> str | None:
+    """The account of a parcel after an event, as far as facts alone tell it.
 
     Parameters
     ----------
-    state : FamilyState
-        Before the event.
+    facts : Facts or None
+        Of the parcel before the event.
     event : LedgerEvent
-        Of a parcel or batch.
+        Of a parcel.
     kind : Kind
         Its kind.
 
@@ -150,35 +150,35 @@ def led_to(state: FamilyState, event: LedgerEvent, kind: Kind) -> str | None:
     -------
     str or None
         None where no event has told it yet.
-
-    Raises
-    ------
-    SchemaError
-        If the event does not lead out of the account.
     """
-    facts = state.facts.get(event.parcel_id or "")
     now = None if facts is None else facts.account
-    to = destination(event, kind)
-    if now is None or to is None or now == to:
-        return to or now
-    if kind.sources and kind.draws_on is None and now not in kind.sources:
-        if now in kind.stays:
-            return now
-        raise wrong_account(event, f"parcel:{event.parcel_id}", (now,), kind.sources)
-    return to
+    return now if now in kind.stays else destination(event, kind) or now
 
 
 def _opened(
-    event: LedgerEvent, target: tuple[str, str | None], notes: list[Note]
+    state: FamilyState, event: LedgerEvent, kind: Kind, notes: list[Note]
 ) -> list[Leg]:
     """Land of which nothing was recorded before enters with its first area."""
-    subject, to = target
+    if kind.subject == "batch":
+        subject, to = f"batch:{event.batch_id}", kind.to
+    else:
+        facts = state.facts.get(event.parcel_id or "")
+        subject, to = f"parcel:{event.parcel_id}", led_to(facts, event, kind)
+        _check_led(facts, event, kind)
     if event.area_dm2 is None:
         notes.append(Note("LEDGER_AREA_UNKNOWN", event, subject))
         return []
     notes.append(Note("LEDGER_LAND_OPENED", event, subject, event.area_dm2))
     area = event.area_dm2
     return [(OUTSIDE, OUTSIDE, -area), (subject, to or _STOCK, area)]
+
+
+def _check_led(facts: Facts | None, event: LedgerEvent, kind: Kind) -> None:
+    """Without an area too an event leads out of some accounts only."""
+    now = None if facts is None else facts.account
+    if now is None or not kind.sources or now in (*kind.sources, *kind.stays, kind.to):
+        return
+    raise wrong_account(event, f"parcel:{event.parcel_id}", (now,), kind.sources)
 
 
 def wrong_account(

@@ -62,9 +62,9 @@ def shared(amounts: Mapping[str, int], parts: Sequence[int]) -> list[dict[str, i
     main = max(amounts, key=lambda name: (amounts[name], name))
     room = list(parts)
     made: list[dict[str, int]] = [{} for _ in parts]
-    for name, amount in amounts.items():
+    for name in sorted(amounts):
         if name != main:
-            for own, piece in zip(made, spread(amount, room), strict=True):
+            for own, piece in zip(made, spread(amounts[name], room), strict=True):
                 own[name] = piece
     for own, rest in zip(made, room, strict=True):
         own[main] = rest

@@ -248,6 +248,20 @@ def test_assembled_then_revitalized_land_counts_once():
     assert codes(books) == []
 
 
+def test_what_is_left_of_a_parcel_in_parts_can_be_suspended():
+    """0.5 ha are completed; the rest, which is being built, is suspended."""
+    books = Books()
+    posted(
+        books,
+        batch(),
+        supply(),
+        event("started", "2020-01-01", "P1"),
+        event("completed", "2021-01-01", "P1", ha=0.5),
+        event("suspended", "2022-01-01", "P1"),
+    )
+    assert held(books) == {"completed": 0.5, "suspended": 0.5}
+
+
 def test_land_is_not_counted_a_second_time():
     books = Books()
     posted(books, batch(), supply())

@@ -161,6 +161,11 @@ def test_lineage_that_does_not_fit_the_kind_is_refused(kind, fields, message):
         validated(make(kind, **{**WHOLE[kind], **fields}))
 
 
+def test_a_batch_is_approved_by_itself():
+    with pytest.raises(SchemaError, match="batch_id names more than one batch"):
+        validated(make("approved", parcel_id=None, batch_id="B1;B2", area_dm2=1))
+
+
 def test_a_method_is_stored_as_its_code():
     assert validated(make("revitalized", document_no="D", method="收储")).method == (
         "recover_paid"
