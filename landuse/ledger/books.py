@@ -8,8 +8,9 @@ from datetime import date
 
 from landuse.issues import Issue
 from landuse.ledger.families import Family
-from landuse.ledger.fold import Entry, applied, folded, standing_reversals
+from landuse.ledger.fold import Entry, applied, standing_reversals
 from landuse.ledger.kinds import accounts
+from landuse.ledger.late import put_late
 from landuse.ledger.notes import Note, contradiction, issue_of
 from landuse.ledger.records import LedgerEvent, Posting, subjects_of
 from landuse.ledger.state import ParcelState, parcel_state
@@ -66,14 +67,12 @@ class Books:
             subjects = self._subjects(event, known_only=False)
             family = self._joined(subjects)
             family.entries.append(Entry(event.valid_date, seq, event))
-            family.legs.append(())
-            self._register(event, subjects, family)
+            self._register(event, subjects)
             anchors.update(subjects[:1])
         grown = {id(f): f for f in map(self._families.__getitem__, sorted(anchors))}
         for family in grown.values():
             notes: list[Note] = []
-            family.entries.sort()
-            family.state, family.legs = folded(family.entries, notes)
+            family.fold(notes)
             self._told.update((id(note.event), note.code) for note in notes)
         self._seq = max(self._seq, max((seq for seq, _ in listed), default=0))
 
@@ -94,24 +93,24 @@ class Books:
         Raises
         ------
         SchemaError
-            If it contradicts what is recorded, or makes a later event contradict;
-            nothing is changed then.
+            If it contradicts what is recorded, or a later event of land that came or
+            went by a split or merger contradicts it; nothing is changed then.
         """
         subjects = self._subjects(event)
         self._check_new(event)
         family = self._joined(subjects)
         entry = Entry(event.valid_date, self._seq + 1, event)
         notes: list[Note] = []
-        if event.reverses is None and self._is_latest(event.valid_date, subjects):
-            legs = applied(family.state, event, notes)
-            family.put(entry, legs)
+        if event.reverses is not None:
+            made = family.put_reversal(entry, notes)
+        elif self._is_latest(event.valid_date, subjects, family):
+            legs = applied(family.state, event, notes, is_new=True)
+            family.put(entry, legs, subjects)
             made = tuple([Posting(entry.day, *leg) for leg in legs])
-        elif event.reverses is not None and family.is_last(entry):
-            made = family.reversed_by(entry)
         else:
-            made = family.refolded(entry, notes)
+            made = put_late(family, entry, notes)
         self._seq += 1
-        self._register(event, subjects, family)
+        self._register(event, subjects)
         if notes:
             self._tell(notes)
         return made
@@ -207,10 +206,12 @@ class Books:
                 other=before.event.event_id or before.day.isoformat(),
             )
 
-    def _is_latest(self, day: date, subjects: tuple[str, ...]) -> bool:
-        """Whether no later event of its subjects could be changed by it."""
+    def _is_latest(self, day: date, subjects: tuple[str, ...], family: Family) -> bool:
+        """Whether no later event or reversal of its subjects could be changed."""
         latest = self._latest
-        return all(latest.get(subject, day) <= day for subject in subjects)
+        if not all(latest.get(subject, day) <= day for subject in subjects):
+            return False
+        return day >= family.last_reversal or family.is_steady(subjects)
 
     def _joined(self, subjects: tuple[str, ...]) -> Family:
         """The one family of all these subjects."""
@@ -236,13 +237,11 @@ class Books:
         large.absorb(small)
         return large
 
-    def _register(
-        self, event: LedgerEvent, subjects: tuple[str, ...], family: Family
-    ) -> None:
+    def _register(self, event: LedgerEvent, subjects: tuple[str, ...]) -> None:
         if event.event_id is not None:
             self._touched[event.event_id] = subjects
         day = event.valid_date
-        for subject in subjects if event.reverses is None else family.subjects:
+        for subject in subjects:
             if self._latest.get(subject, day) <= day:
                 self._latest[subject] = day
 

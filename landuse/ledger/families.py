@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from landuse.ledger.fold import (
@@ -12,7 +13,7 @@ from landuse.ledger.fold import (
     postings_between,
 )
 from landuse.ledger.notes import Note
-from landuse.ledger.records import Posting
+from landuse.ledger.records import Posting, subjects_of
 from landuse.ledger.state import FamilyState, Legs
 
 __all__ = ["Family"]
@@ -21,56 +22,104 @@ __all__ = ["Family"]
 class Family:
     """All events of subjects that depend on each other, and how these stand."""
 
-    __slots__ = ("entries", "legs", "state", "subjects")
+    __slots__ = (
+        "by_subject",
+        "entries",
+        "last_reversal",
+        "legs",
+        "state",
+        "subjects",
+        "unsteady",
+    )
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.legs: list[Legs] = []  #: of each entry
+        self.entries: list[Entry] = []  #: sorted
+        self.legs: dict[int, Legs] = {}  #: of each entry, by its number
         self.state = FamilyState()
         self.subjects: list[str] = []
+        self.by_subject: dict[str, list[Entry]] = {}  #: sorted; without reversals
+        #: Subjects that a reversal may reach: their past is folded whole.
+        self.unsteady: set[str] = set()
+        self.last_reversal = date.min
 
-    def is_last(self, entry: Entry) -> bool:
-        """Whether an entry comes after all that are here."""
-        return not self.entries or self.entries[-1] < entry
+    def is_steady(self, subjects: Iterable[str]) -> bool:
+        """Whether no reversal reaches any of these subjects."""
+        return self.unsteady.isdisjoint(subjects)
 
-    def put(self, entry: Entry, legs: Legs) -> None:
+    def put(self, entry: Entry, legs: Legs, subjects: Sequence[str]) -> None:
         """Keep an entry that moved the state already."""
-        if self.is_last(entry):
-            self.entries.append(entry)
-            self.legs.append(legs)
-        else:
-            place = bisect_right(self.entries, entry)
-            self.entries.insert(place, entry)
-            self.legs.insert(place, legs)
+        insort(self.entries, entry)
+        self.legs[entry.seq] = legs
+        if entry.event.reverses is None:
+            for subject in subjects:
+                listed = self.by_subject.get(subject)
+                if listed is None:
+                    self.by_subject[subject] = [entry]
+                else:
+                    insort(listed, entry)
 
-    def reversed_by(self, entry: Entry) -> tuple[Posting, ...]:
+    def put_reversal(self, entry: Entry, notes: list[Note]) -> tuple[Posting, ...]:
         """Take in a reversal that comes after all other entries."""
-        state, legs = moved_by_reversal(self.state, [*self.entries, entry])
-        self.state = state
-        self.put(entry, legs)
+        if self.entries and self.entries[-1] > entry:
+            return self.put_late(entry, (), notes)
+        self.state, legs = moved_by_reversal(self.state, [*self.entries, entry], notes)
+        self.put(entry, legs, ())
+        self._unsettle()
         return tuple([Posting(entry.day, *leg) for leg in legs])
 
-    def refolded(self, entry: Entry, notes: list[Note]) -> tuple[Posting, ...]:
-        """Take in an entry that may change later ones."""
+    def put_late(
+        self, entry: Entry, subjects: Sequence[str], notes: list[Note]
+    ) -> tuple[Posting, ...]:
+        """Take in an entry that may change any other, by folding all anew."""
         place = bisect_right(self.entries, entry)
         entries = [*self.entries[:place], entry, *self.entries[place:]]
         state, legs = folded(entries, notes)
-        made = postings_between(_dated(self.entries, self.legs), _dated(entries, legs))
-        self.entries, self.legs, self.state = entries, legs, state
+        made = postings_between(
+            self._dated(), zip([e.day for e in entries], legs, strict=True)
+        )
+        self.put(entry, (), subjects)
+        self._stand(state, legs)
         return made
+
+    def fold(self, notes: list[Note]) -> None:
+        """Fold all entries, after some were added."""
+        self.entries.sort()
+        self.by_subject = {}
+        for entry in self.entries:
+            if entry.event.reverses is None:
+                for subject in subjects_of(entry.event):
+                    self.by_subject.setdefault(subject, []).append(entry)
+        self._stand(*folded(self.entries, notes))
 
     def absorb(self, other: Family) -> None:
         """Take over a family with which an event ties this one."""
         self.subjects += other.subjects
         self.state.absorb(other.state)
-        if not other.entries:
+        self.unsteady |= other.unsteady
+        self.last_reversal = max(self.last_reversal, other.last_reversal)
+        self.by_subject.update(other.by_subject)
+        self.legs.update(other.legs)
+        if other.entries:
+            self.entries += other.entries
+            self.entries.sort()
+
+    def _dated(self) -> Iterator[tuple[date, Legs]]:
+        return ((entry.day, self.legs[entry.seq]) for entry in self.entries)
+
+    def _stand(self, state: FamilyState, legs: Iterable[Legs]) -> None:
+        self.state = state
+        self.legs = {e.seq: moved for e, moved in zip(self.entries, legs, strict=True)}
+        self._unsettle()
+
+    def _unsettle(self) -> None:
+        """Mark all that the events reversed could touch, and what followed them."""
+        days = [entry.day for entry in self.entries if entry.event.reverses is not None]
+        if not days:
             return
-        both = [*zip(self.entries, self.legs, strict=True)]
-        both += zip(other.entries, other.legs, strict=True)
-        both.sort(key=lambda pair: pair[0][:2])
-        self.entries = [entry for entry, _ in both]
-        self.legs = [legs for _, legs in both]
-
-
-def _dated(entries: list[Entry], legs: list[Legs]) -> list[tuple[date, Legs]]:
-    return [(entry.day, moved) for entry, moved in zip(entries, legs, strict=True)]
+        self.last_reversal = max(days)
+        ids = {entry.event.reverses for entry in self.entries}
+        for entry in self.entries:
+            if entry.event.reverses is None:
+                touched = subjects_of(entry.event)
+                if entry.event.event_id in ids or not self.is_steady(touched):
+                    self.unsteady.update(touched)

@@ -9,6 +9,10 @@ What is posted for a new event is the legs of the fold with it less those of the
 without it. So an earlier event that is recorded late, posts its corrections on the
 later days that it changes, nothing that was posted is touched, and the state of any
 day as known at any time is a sum of postings.
+
+An event that does not follow from where the land is, is refused when it is recorded.
+One that is recorded already, and no longer follows because of what was recorded late,
+moves no land, and is noted (``LEDGER_OUT_OF_ORDER``), until what lies between is there.
 """
 
 from __future__ import annotations
@@ -21,11 +25,16 @@ from typing import NamedTuple
 from landuse.ledger.credit import planned_credit
 from landuse.ledger.kinds import Kind, kinds
 from landuse.ledger.lineage import inherit, parents_of, planned_lineage
-from landuse.ledger.moves import check_in_force, led_to, planned_move
+from landuse.ledger.moves import (
+    check_in_force,
+    led_to,
+    out_of_order,
+    planned_move,
+)
 from landuse.ledger.notes import Note
 from landuse.ledger.parcelfacts import remember
 from landuse.ledger.records import LedgerEvent, Posting
-from landuse.ledger.state import FamilyState, Leg, Legs
+from landuse.ledger.state import OUTSIDE, FamilyState, Leg, Legs
 from landuse.ledger.supply import planned_supply
 
 __all__ = [
@@ -46,7 +55,13 @@ class Entry(NamedTuple):
     event: LedgerEvent
 
 
-def applied(state: FamilyState, event: LedgerEvent, notes: list[Note]) -> Legs:
+def applied(
+    state: FamilyState,
+    event: LedgerEvent,
+    notes: list[Note],
+    *,
+    is_new: bool = False,
+) -> Legs:
     """Lead a state over one event that is no reversal.
 
     Parameters
@@ -57,10 +72,12 @@ def applied(state: FamilyState, event: LedgerEvent, notes: list[Note]) -> Legs:
         As validated.
     notes : list of Note
         Grows by what staff should know.
+    is_new : bool, default False
+        Refuse an event that does not follow from where the land is.
 
     Returns
     -------
-    list of tuple
+    tuple
         The land that the event moves.
 
     Raises
@@ -71,32 +88,51 @@ def applied(state: FamilyState, event: LedgerEvent, notes: list[Note]) -> Legs:
     kind = kinds()[event.event]
     if kind.lineage:
         return tuple(_applied_lineage(state, event, notes))
-    if kind.subject == "batch":
-        return tuple(_applied_batch(state, event, kind, notes))
+    if kind.subject == "zone":
+        return ()
+    parcel = event.parcel_id or ""
     if kind.subject == "parcel":
-        return tuple(_applied_parcel(state, event, kind, notes))
-    return ()
+        check_in_force(state, event, parcel)
+        if kind.sealed:
+            _note_seal(state, event, parcel, notes)
+    legs = _planned(state, event, kind, notes)
+    if legs is None:
+        note, error = out_of_order(state, event, kind)
+        if is_new:
+            raise error
+        notes.append(note)
+        legs = []
+    state.post(legs)
+    if kind.subject == "parcel":
+        remember(state, event, led_to(state.facts.get(parcel), event, kind))
+    return tuple(legs)
 
 
-def _applied_parcel(
+def _planned(
+    state: FamilyState, event: LedgerEvent, kind: Kind, notes: list[Note]
+) -> list[Leg] | None:
+    if kind.draws_on is not None:
+        return planned_supply(state, event, kind, notes)
+    if kind.subject == "batch" and not kind.sources:
+        return _approved(state, event, kind, notes)
+    if kind.to is None:
+        return []
+    legs = planned_move(state, event, kind, notes)
+    if legs is not None and kind.counter is not None:
+        subject = f"parcel:{event.parcel_id}"
+        held = state.area(event.parcel_id or "")
+        held += sum(dm2 for name, _, dm2 in legs if name == subject)
+        legs += planned_credit(state, event, kind.counter, held, notes)
+    return legs
+
+
+def _approved(
     state: FamilyState, event: LedgerEvent, kind: Kind, notes: list[Note]
 ) -> list[Leg]:
-    parcel = event.parcel_id or ""
-    check_in_force(state, event, parcel)
-    if kind.sealed:
-        _note_seal(state, event, parcel, notes)
-    legs: list[Leg] = []
-    if kind.draws_on is not None:
-        legs = planned_supply(state, event, kind, notes)
-    elif kind.to is not None or kind.counter is not None:
-        legs = planned_move(state, event, kind, notes)
-    if kind.counter is not None:
-        subject = f"parcel:{parcel}"
-        held = state.area(parcel) + sum(dm2 for s, _, dm2 in legs if s == subject)
-        legs += planned_credit(state, event, kind.counter, held, notes)
-    state.post(legs)
-    remember(state, event, led_to(state.facts.get(parcel), event, kind))
-    return legs
+    subject, area = f"batch:{event.batch_id}", event.area_dm2 or 0
+    if subject in state.land:
+        notes.append(Note("LEDGER_APPROVED_AGAIN", event, subject))
+    return [(OUTSIDE, OUTSIDE, -area), (subject, kind.to or "", area)]
 
 
 def _applied_lineage(
@@ -111,21 +147,6 @@ def _applied_lineage(
     return legs
 
 
-def _applied_batch(
-    state: FamilyState, event: LedgerEvent, kind: Kind, notes: list[Note]
-) -> list[Leg]:
-    subject = f"batch:{event.batch_id}"
-    if kind.sources:
-        legs = planned_move(state, event, kind, notes)
-    else:
-        if subject in state.land:
-            notes.append(Note("LEDGER_APPROVED_AGAIN", event, subject))
-        area = event.area_dm2 or 0
-        legs = [("external", "external", -area), (subject, kind.to or "", area)]
-    state.post(legs)
-    return legs
-
-
 def _note_seal(
     state: FamilyState, event: LedgerEvent, parcel: str, notes: list[Note]
 ) -> None:
@@ -135,7 +156,7 @@ def _note_seal(
 
 
 def folded(
-    entries: Sequence[Entry], notes: list[Note]
+    entries: Sequence[Entry], notes: list[Note], new: Entry | None = None
 ) -> tuple[FamilyState, list[Legs]]:
     """Fold events from nothing.
 
@@ -145,6 +166,8 @@ def folded(
         Of whole families, sorted.
     notes : list of Note
         Grows by what staff should know.
+    new : Entry, optional
+        The one that is refused where it does not follow.
 
     Returns
     -------
@@ -164,15 +187,15 @@ def folded(
         if event.reverses is not None:
             reversed_ids.add(event.reverses)
         elif event.event_id not in reversed_ids:
-            legs.append(applied(state, event, notes))
+            legs.append(applied(state, event, notes, is_new=entry is new))
             continue
-        state, moved = moved_by_reversal(state, entries[:place])
+        state, moved = moved_by_reversal(state, entries[:place], notes)
         legs.append(moved)
     return state, legs
 
 
 def moved_by_reversal(
-    state: FamilyState, entries: Sequence[Entry]
+    state: FamilyState, entries: Sequence[Entry], notes: list[Note]
 ) -> tuple[FamilyState, Legs]:
     """The state after a reversal, and the land that it moves.
 
@@ -182,6 +205,8 @@ def moved_by_reversal(
         Before it; not changed.
     entries : sequence of Entry
         All so far, sorted, the reversal or what it reverses last.
+    notes : list of Note
+        Grows by what staff should know.
 
     Returns
     -------
@@ -193,11 +218,11 @@ def moved_by_reversal(
     SchemaError
         If an event cannot have happened without what is reversed.
     """
-    after = _standing_state(entries)
+    after = _standing_state(entries, notes)
     return after, _difference(state, after)
 
 
-def _standing_state(entries: Sequence[Entry]) -> FamilyState:
+def _standing_state(entries: Sequence[Entry], notes: list[Note]) -> FamilyState:
     """The state without what stands reversed."""
     gone = standing_reversals(entries)
     state = FamilyState()
@@ -206,7 +231,7 @@ def _standing_state(entries: Sequence[Entry]) -> FamilyState:
         if event.event_id in gone:
             state.orphans.update(child for child, _ in event.children)
         elif event.reverses is None:
-            applied(state, event, [])
+            applied(state, event, notes)
     return state
 
 

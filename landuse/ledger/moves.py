@@ -26,8 +26,8 @@ __all__ = [
     "destination",
     "drawn",
     "led_to",
+    "out_of_order",
     "planned_move",
-    "wrong_account",
 ]
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -69,7 +69,7 @@ def check_in_force(state: FamilyState, event: LedgerEvent, parcel: str) -> None:
 
 def planned_move(
     state: FamilyState, event: LedgerEvent, kind: Kind, notes: list[Note]
-) -> list[Leg]:
+) -> list[Leg] | None:
     """The legs of an event that leads land from account to account.
 
     Parameters
@@ -85,20 +85,16 @@ def planned_move(
 
     Returns
     -------
-    list of tuple
-        They sum to zero.
-
-    Raises
-    ------
-    SchemaError
-        If the land is in an account from which this event does not lead.
+    list of tuple or None
+        They sum to zero; None if the land is in an account from which this event does
+        not lead.
     """
     if kind.subject == "batch":
         subject = f"batch:{event.batch_id}"
     else:
         subject = f"parcel:{event.parcel_id}"
-    held = state.land.get(subject, _NOTHING)
-    if not held:
+    held = state.land.get(subject)
+    if held is None:
         return _opened(state, event, kind, notes)
     to = destination(event, kind)
     if to is None:
@@ -106,9 +102,8 @@ def planned_move(
     sources = kind.sources if kind.to != BY_METHOD else accounts()
     usable = [name for name in sources if name in held and name != to]
     if not usable:
-        if to not in held and not any(name in held for name in kind.stays):
-            raise wrong_account(event, subject, held, kind.sources)
-        return []
+        stays = to in held or any(name in held for name in kind.stays)
+        return [] if stays else None
     wanted = _wanted(event, subject, held, usable, notes)
     return drawn(subject, held, usable, wanted, to)
 
@@ -152,19 +147,28 @@ def led_to(facts: Facts | None, event: LedgerEvent, kind: Kind) -> str | None:
         None where no event has told it yet.
     """
     now = None if facts is None else facts.account
-    return now if now in kind.stays else destination(event, kind) or now
+    return now if _is_beyond(now, kind) else destination(event, kind) or now
+
+
+def _is_beyond(account: str | None, kind: Kind) -> bool:
+    """Whether an account is one from which an event does not lead."""
+    if account is None or not kind.sources or kind.draws_on is not None:
+        return False
+    return account not in kind.sources and account != kind.to
 
 
 def _opened(
     state: FamilyState, event: LedgerEvent, kind: Kind, notes: list[Note]
-) -> list[Leg]:
+) -> list[Leg] | None:
     """Land of which nothing was recorded before enters with its first area."""
     if kind.subject == "batch":
         subject, to = f"batch:{event.batch_id}", kind.to
     else:
         facts = state.facts.get(event.parcel_id or "")
         subject, to = f"parcel:{event.parcel_id}", led_to(facts, event, kind)
-        _check_led(facts, event, kind)
+        now = None if facts is None else facts.account
+        if _is_beyond(now, kind) and now not in kind.stays:
+            return None
     if event.area_dm2 is None:
         notes.append(Note("LEDGER_AREA_UNKNOWN", event, subject))
         return []
@@ -173,25 +177,36 @@ def _opened(
     return [(OUTSIDE, OUTSIDE, -area), (subject, to or _STOCK, area)]
 
 
-def _check_led(facts: Facts | None, event: LedgerEvent, kind: Kind) -> None:
-    """Without an area too an event leads out of some accounts only."""
-    now = None if facts is None else facts.account
-    if now is None or not kind.sources or now in (*kind.sources, *kind.stays, kind.to):
-        return
-    raise wrong_account(event, f"parcel:{event.parcel_id}", (now,), kind.sources)
+def out_of_order(
+    state: FamilyState, event: LedgerEvent, kind: Kind
+) -> tuple[Note, SchemaError]:
+    """What to say of an event that does not lead out of where the land is.
 
+    Parameters
+    ----------
+    state : FamilyState
+        Before the event.
+    event : LedgerEvent
+        Of a parcel or batch.
+    kind : Kind
+        Its kind.
 
-def wrong_account(
-    event: LedgerEvent, subject: str, held: Iterable[str], sources: Iterable[str]
-) -> SchemaError:
-    """The error of land in an account from which an event does not lead."""
-    return contradiction(
+    Returns
+    -------
+    tuple
+        The note for an event that is recorded, the error for one that is new.
+    """
+    facts = state.facts.get(event.parcel_id or "")
+    subject = f"{kind.subject}:{event.parcel_id or event.batch_id}"
+    held = state.land.get(subject) or {(facts and facts.account) or _STOCK: 0}
+    error = contradiction(
         "ledger_wrong_account",
         event,
         subject=subject,
         account=_named(sorted(held)),
-        wanted=_named(sources),
+        wanted=_named(kind.sources),
     )
+    return Note("LEDGER_OUT_OF_ORDER", event, subject), error
 
 
 def _named(names: Iterable[str]) -> str:

@@ -23,6 +23,7 @@ _NOTES = {
     "LEDGER_AREA_UNKNOWN": ("warning", "ledger_area_unknown"),
     "LEDGER_AREA_ABOVE_HELD": ("warning", "ledger_area_above_held"),
     "LEDGER_COUNTED_BEFORE": ("info", "ledger_counted_before"),
+    "LEDGER_OUT_OF_ORDER": ("warning", "ledger_out_of_order"),
     "LEDGER_SEALED": ("warning", "ledger_sealed"),
 }
 _DM2_PER_M2 = 100

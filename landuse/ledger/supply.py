@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from landuse.ledger.kinds import Kind, tolerance
-from landuse.ledger.moves import drawn, wrong_account
+from landuse.ledger.moves import drawn
 from landuse.ledger.notes import Note
 from landuse.ledger.records import LedgerEvent, batches_of
 from landuse.ledger.state import OUTSIDE, FamilyState, Leg
@@ -19,7 +19,7 @@ _UNSUPPLIED = "unsupplied"
 
 def planned_supply(
     state: FamilyState, event: LedgerEvent, kind: Kind, notes: list[Note]
-) -> list[Leg]:
+) -> list[Leg] | None:
     """The legs of a supply: the parcel's own land first, then the batch's.
 
     What neither has comes from outside, with a note where a batch was named.
@@ -37,21 +37,16 @@ def planned_supply(
 
     Returns
     -------
-    list of tuple
-        They sum to zero.
-
-    Raises
-    ------
-    SchemaError
-        If the parcel holds land that was supplied and not taken back, and no other
-        batch is named, from which more could come.
+    list of tuple or None
+        They sum to zero; None if the parcel holds land that was supplied and not taken
+        back, and no other batch is named, from which more could come.
     """
     subject = f"parcel:{event.parcel_id}"
     held = state.land.get(subject, _NOTHING)
     batches = batches_of(event)
     own = [name for name in kind.sources if name in held]
     if len(own) < len(held) and not _is_addition(state, event, batches):
-        raise wrong_account(event, subject, held, kind.sources)
+        return None
     stated = event.area_dm2 or 0
     mine = sum(held[name] for name in own)
     if mine and abs(stated - mine) <= tolerance().of(mine):

@@ -6,7 +6,7 @@ import pytest
 
 from landuse.errors import SchemaError
 from landuse.ledger.books import Books
-from tests.ledger.makers import HECTARE, event, legs, posted, summed
+from tests.ledger.makers import HECTARE, event, legs, posted
 
 
 @pytest.fixture
@@ -76,17 +76,35 @@ def test_a_late_supply_that_empties_the_batch_moves_the_shortage_to_the_later_on
     ]
 
 
-def test_a_late_event_that_a_later_one_contradicts_is_refused(books):
-    recovered = event(
-        "disposed", "2020-01-01", "P1", method="recover_free", document_no="D"
-    )
-    with pytest.raises(SchemaError, match=r"event E3 \(started\) of 2021-01-01"):
-        books.post(recovered)
+def test_what_no_longer_follows_moves_nothing_until_what_lies_between_is_recorded(
+    books,
+):
+    """Recovered in 2020, started in 2021: it was supplied again in between."""
+    about = {"method": "recover_free", "document_no": "D"}
+    made = books.post(event("disposed", "2020-01-01", "P1", **about))
+    assert legs(made)[2:] == [
+        ("2021-01-01", "parcel:P1", "building", -1),
+        ("2021-01-01", "parcel:P1", "supplied", 1),
+    ]
+    (issue,) = books.issues()
+    assert (issue.code, issue.feature) == ("LEDGER_OUT_OF_ORDER", "E3")
+    assert books.state("P1").account == "reserve"
+    books.post(event("supplied", "2020-06-01", "P1", batch_id="B1", ha=1))
     assert books.state("P1").account == "building"
-    assert summed(books.post(event("completed", "2022-01-01", "P1"))) == {
-        ("parcel:P1", "building"): -HECTARE,
-        ("parcel:P1", "completed"): HECTARE,
-    }
+    assert books.balances()["land", "unsupplied"] == HECTARE
+
+
+def test_the_order_in_which_two_files_are_imported_does_not_matter(books):
+    """The newer one first: it resumes what only the older one suspends."""
+    newer = event("resumed", "2023-01-01", "P9", ha=1)
+    older = [
+        event("supplied", "2020-01-01", "P9", ha=1),
+        event("started", "2021-01-01", "P9"),
+        event("suspended", "2022-01-01", "P9"),
+    ]
+    posted(books, newer, *older)
+    assert books.state("P9").account == "building"
+    assert books.balances()["land", "external"] == -3 * HECTARE
 
 
 def test_a_reversal_takes_the_event_out_from_its_own_day_on(books):
