@@ -10,6 +10,7 @@ from landuse.analysis.quality import (
     outlines,
     shifts,
     tables,
+    taxes,
     topology,
     validity,
 )
@@ -24,12 +25,14 @@ WITHIN_FRAME: tuple[Within, ...] = (
     *logic.WITHIN,
     *validity.WITHIN,
     *tables.WITHIN,
+    *taxes.WITHIN,
     *outlines.WITHIN,
     *topology.WITHIN,
 )
 #: Checks of frames against each other.
 ACROSS_FRAMES: tuple[Across, ...] = (
     *tables.ACROSS,
+    *taxes.ACROSS,
     *layers.ACROSS,
     *shifts.ACROSS,
 )
