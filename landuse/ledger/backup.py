@@ -7,12 +7,20 @@ import sqlite3
 from pathlib import Path
 
 from landuse.errors import LedgerError
+from landuse.ledger.locks import writer_lock
 from landuse.ledger.settings import setting
 from landuse.ledger.sqliteerrors import told
 from landuse.ledger.sqlitefile import connected, refuse_unlike_ledger
 from landuse.messages import worded
 
-__all__ = ["backup_ledger", "copy_database", "copy_of_import", "restore_ledger"]
+__all__ = [
+    "backup_ledger",
+    "copy_before_import",
+    "copy_database",
+    "copy_of_import",
+    "flush_folder",
+    "restore_ledger",
+]
 
 
 def copy_of_import(path: Path, import_no: int) -> Path:
@@ -47,8 +55,7 @@ def copy_database(database: sqlite3.Connection, path: Path) -> None:
     database : sqlite3.Connection
         Without an open transaction.
     path : Path
-        The copy; one that is there is replaced. Of the copies before imports the
-        oldest are taken away (``copies_kept``).
+        The copy; one that is there is replaced.
 
     Examples
     --------
@@ -71,10 +78,28 @@ def copy_database(database: sqlite3.Connection, path: Path) -> None:
             target.close()
         _flush(draft)
         os.replace(draft, path)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     finally:
         draft.unlink(missing_ok=True)
-    for old in sorted(path.parent.glob("before-import-*.ledger"))[: -_kept()]:
+
+
+def copy_before_import(
+    database: sqlite3.Connection, path: Path, import_no: int
+) -> None:
+    """Keep a ledger as it is before an import; the oldest such copies go.
+
+    Parameters
+    ----------
+    database : sqlite3.Connection
+        Without an open transaction.
+    path : Path
+        The ledger.
+    import_no : int
+        Of the import.
+    """
+    copy = copy_of_import(path, import_no)
+    copy_database(database, copy)
+    for old in sorted(copy.parent.glob("before-import-*.ledger"))[: -_kept()]:
         old.unlink(missing_ok=True)
 
 
@@ -119,8 +144,8 @@ def restore_ledger(copy: Path, path: Path) -> Path | None:
     copy : Path
         Made by :func:`backup_ledger` or before an import.
     path : Path
-        Where the ledger is wanted. A ledger that is there is copied to a name with
-        ``.replaced`` first; nobody may have it open.
+        Where the ledger is wanted. What is there gets a name with ``.replaced``; who
+        still has it open is refused when recording.
 
     Returns
     -------
@@ -142,8 +167,8 @@ def restore_ledger(copy: Path, path: Path) -> Path | None:
     refuse_unlike_ledger(copy)
     database = connected(copy, readonly=True)
     try:
-        aside = _moved_aside(path)
-        with told(path):
+        with told(path), writer_lock(path, setting("sqlite", "busy_seconds")):
+            aside = _moved_aside(path)
             copy_database(database, path)
     finally:
         database.close()
@@ -174,7 +199,18 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _flush_folder(path: Path) -> None:
+def flush_folder(path: Path) -> None:
+    """Have the names of a folder on the disk, where the system can do that.
+
+    Parameters
+    ----------
+    path : Path
+        The folder.
+
+    Examples
+    --------
+    >>> flush_folder(Path("."))
+    """
     if os.name == "nt":
         return
     number = os.open(path, os.O_RDONLY)

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from landuse.errors import LedgerError
-from landuse.issues import Issue
 from landuse.ledger.backend import COLUMNS, Row
-from landuse.ledger.backup import copy_database, copy_of_import
+from landuse.ledger.backup import copy_before_import, copy_database, flush_folder
 from landuse.ledger.filesystem import network_issues, second_is_refused
 from landuse.ledger.locks import writer_lock
 from landuse.ledger.settings import setting
@@ -37,9 +36,11 @@ class SqliteBackend:
     ) -> None:
         self.place = path.name
         self.readonly = readonly
-        self.issues: tuple[Issue, ...] = network_issues(path)
+        self.issues = self._standing = network_issues(path)
         self._database = database
         self._path = path
+        self._full = path.absolute()
+        self._file = _identity(path)
         self._seconds: float = setting("sqlite", "busy_seconds")
 
     @contextmanager
@@ -51,13 +52,19 @@ class SqliteBackend:
         with told(self._path):
             self._database.execute("BEGIN IMMEDIATE")
             try:
-                with writer_lock(self._path, self._seconds) as notes:
-                    self.issues += notes
+                with writer_lock(self._full, self._seconds) as notes:
+                    self.issues = (*self._standing, *notes)
+                    self._refuse_replaced()
                     yield
                     self._database.execute("COMMIT")
             finally:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
+
+    def _refuse_replaced(self) -> None:
+        """What is written to a file that was moved away would be lost."""
+        if _identity(self._full) != self._file:
+            raise LedgerError(worded("ledger_replaced"), self._path)
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Add rows to a table."""
@@ -84,11 +91,20 @@ class SqliteBackend:
     def keep_copy(self, import_no: int) -> None:
         """Keep the ledger as it is before an import, beside it."""
         with told(self._path):
-            copy_database(self._database, copy_of_import(self._path, import_no))
+            copy_before_import(self._database, self._full, import_no)
 
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is, whatever it is called."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def create_sqlite(path: Path, genesis: Row) -> SqliteBackend:
@@ -126,6 +142,7 @@ def create_sqlite(path: Path, genesis: Row) -> SqliteBackend:
     try:
         _make(draft, genesis)
         _put(draft, path)
+        flush_folder(path.parent)
     finally:
         for leftover in (draft, draft.with_name(f"{draft.name}-journal")):
             leftover.unlink(missing_ok=True)

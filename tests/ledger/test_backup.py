@@ -95,3 +95,22 @@ def test_nothing_is_restored_from_what_is_no_ledger(path, tmp_path):
     with pytest.raises(LedgerError, match="no land ledger"):
         restore_ledger(text, path)
     assert head_of(path) == before
+
+
+def test_who_has_the_replaced_ledger_open_records_nothing_in_it(path, tmp_path):
+    copy = tmp_path / "copy.ledger"
+    backup_ledger(path, copy)
+    with open_ledger(path) as ledger:
+        restore_ledger(copy, path)
+        with pytest.raises(LedgerError, match="was moved away or replaced") as caught:
+            ledger.append([supply(1)], by="王", at=AT.replace(year=2023))
+    assert "重新打开" in caught.value.said.zh
+    assert head_of(path) == head_of(copy)
+
+
+def test_a_backup_takes_no_other_copy_away(path, tmp_path, monkeypatch):
+    monkeypatch.setattr(backup_module, "_kept", lambda: 1)
+    names = [f"before-import-{number}.ledger" for number in range(3)]
+    for name in names:
+        backup_ledger(path, tmp_path / "kept" / name)
+    assert sorted(file.name for file in (tmp_path / "kept").iterdir()) == names
