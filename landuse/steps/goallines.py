@@ -13,7 +13,7 @@ from landuse.analysis.goal.attribution import EITHER
 from landuse.analysis.goal.certificate import Certificate
 from landuse.analysis.indicators import CITY
 from landuse.units import to_mu
-from landuse.vocabulary import label
+from landuse.vocabulary import has_label, label
 from landuse.webmap.texts import figure_text
 
 __all__ = ["Line", "certificate_lines", "certificate_table", "goal_lines"]
@@ -145,6 +145,8 @@ def _outlook(made: Certificate) -> Iterator[Line]:
     ahead = _city(made.outlook)
     if pd.notna(ahead["deadline"]):
         yield Line("deadline", ahead["deadline"].date())
+    if pd.notna(ahead["by_deadline_mu"]):
+        yield Line("by_deadline", float(ahead["by_deadline_mu"]), "mu")
     if pd.isna(ahead["target_mu"]):
         return
     yield Line("remaining", float(ahead["remaining_mu"]), "mu")
@@ -194,7 +196,8 @@ def _number(value: Any) -> float | None:
 
 
 def _label(line: Line, lang: str) -> str:
-    words = label("certificate", line.name, lang)
+    group = "certificate" if has_label("certificate", line.name) else "event"
+    words = label(group, line.name, lang)
     left, right = ("（", "）") if lang == "zh" else (" (", ")")
     return f"{words}{left}{line.about}{right}" if line.about else words
 

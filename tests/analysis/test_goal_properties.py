@@ -80,6 +80,12 @@ def test_credits_are_the_union_of_what_stands(acts_):
         union = np.array([shapely.union_all(shapes)])
         area = geometry_area(union, events.crs)[0] * 3 / 2000
         assert made.figure("union_mu", counter) == pytest.approx(area, abs=1e-6)
+    quarters = made.periods.query("counter == 'either' and unit == 'quarter'")
+    of = alive.valid_date.dt.to_period("Q").astype("str")
+    for row in quarters.itertuples():
+        union = np.array([shapely.union_all(alive[of == row.period].geometry)])
+        area = geometry_area(union, events.crs)[0]
+        assert row.union_m2 == pytest.approx(area, abs=1e-4)
 
 
 @settings(max_examples=15, deadline=None)

@@ -7,9 +7,13 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from landuse.analysis.goal.trajectory import Plan, outlook, trajectory
+from landuse.analysis.goal.trajectory import Plan, outlook, plan_of, trajectory
+from landuse.analysis.revitalization import progress_of
+from landuse.errors import PolicyError
+from landuse.policy import load_policy
+from landuse.steps.goallines import certificate_lines
 from landuse.testing import square
-from tests.analysis.goalcase import back, certified, done, figures, mu
+from tests.analysis.goalcase import POLICY, back, certified, done, figures, mu, prepared
 
 PLAN = Plan(100.0, {}, pd.Timestamp("2021-12-31"), (2020, 2021), (0.4, 0.6))
 
@@ -133,6 +137,29 @@ def test_a_forecast_beyond_the_calendar_is_none():
 def test_a_deadline_lapses_on_the_day_after_it(net, as_of, lapsed):
     row = ahead(*net, 0, 0, 0, 0, 0, 0, 0, as_of=as_of)
     assert row.lapsed == lapsed
+    if as_of > "2021-12-31":
+        assert row.by_deadline_mu == pytest.approx(sum(net))
+    else:
+        assert pd.isna(row.by_deadline_mu)
+
+
+def test_land_credited_after_the_deadline_is_not_said_to_be_in_time():
+    row = ahead(50, 49, 0, 0, 0, 0, 0, 0, 7, as_of="2022-03-31")
+    assert (row.reached_mu, row.by_deadline_mu) == (pytest.approx(106), 99)
+    assert row.reached_on == pd.Timestamp("2022-01-01")
+    assert row.deadline < row.reached_on
+
+
+def test_shares_must_fit_the_years(tmp_path):
+    path = tmp_path / "p.toml"
+    path.write_text(
+        '[policy]\nid = "p"\ntitle = "p"\nextends = "puyang"\n'
+        '[[value]]\nkey = "plan.revitalized_share_by_year"\nvalue = [0.5, 0.5]\n'
+        'basis = "示例"\nconfidence = "E"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(PolicyError, match="2 shares for 3 years"):
+        plan_of(load_policy(path), date(2022, 9, 30))
 
 
 def test_the_goal_is_reached_on_the_day_since_which_it_holds():
@@ -161,10 +188,15 @@ def test_land_on_the_list_of_the_base_date_is_told_from_newer_problems():
         listed("2020-01-02", square(100)),
         listed("2021-06-01", square(200)),
         done("2021-05-05", square(side=400)),
+        prepared("2021-06-05", square(200)),
     )
-    assert figures(made, "union", "listed", "new", "unlisted") == (240, 15, 15, 210)
-    indicators = made.credits.query("counter == 'assembled'")
-    assert indicators.listed_m2.isna().all()
+    names = ("union", "listed", "new", "unlisted")
+    assert figures(made, *names) == (240, 15, 15, 210)
+    assert figures(made, *names, counter="assembled") == (15, 0, 15, 0)
+    shown = progress_of(made, POLICY).indicators.set_index("indicator").value
+    assert mu(shown["goal_new_mu"]) == 15
+    lines = dict(certificate_lines(made, "en"))
+    assert lines["Problem land listed later"] == f"{made.figure('new_mu'):.2f} mu"
 
 
 def test_land_listed_twice_is_listed_once_and_old_wins():

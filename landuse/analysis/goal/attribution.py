@@ -39,6 +39,7 @@ class Attribution:
 
     credits: GeoDataFrame  #: pieces that stand, with ``credited_area_m2``
     claims: np.ndarray  #: the whole land of each of them, credited before or not
+    pairs: tuple[np.ndarray, np.ndarray]  #: those that share ground, sorted by later
     journal: pd.DataFrame  #: ``entry``, ``day``, signed ``area_m2``, of whom, where
     union_m2: float  #: of all pieces that stand, inside and outside the zones
 
@@ -87,7 +88,8 @@ def attribute(
     mine = (pieces["event"] == counter).to_numpy() | (counter == EITHER)
     pieces, turns = pieces[mine].reset_index(drop=True), turns[mine]
     shapes = pieces.geometry.to_numpy()
-    states = _states(shapes, turns, pieces.crs)
+    pairs = overlapping_pairs(shapes)
+    states = _states(shapes, turns, pairs, pieces.crs)
     on = stands(turns, as_of.to_datetime64())
     standing = np.array([shapely.disjoint_subset_union_all(shapes[on])], dtype=object)
     union = float(geometry_area(standing, pieces.crs)[0])
@@ -97,13 +99,28 @@ def attribute(
     return Attribution(
         credits=made.set_geometry(kept, crs=pieces.crs).astype({"counter": "str"}),
         claims=shapes[on],
+        pairs=_among(pairs, on),
         journal=_journal(pieces, states, counter),
         union_m2=union,
     )
 
 
-def _states(shapes: np.ndarray, turns: np.ndarray, crs: object) -> _States:
-    earlier, later = overlapping_pairs(shapes)
+def _among(
+    pairs: tuple[np.ndarray, np.ndarray], on: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs both of which stand, by their places among those that do."""
+    earlier, later = pairs
+    both, place = on[earlier] & on[later], np.cumsum(on) - 1
+    return place[earlier[both]], place[later[both]]
+
+
+def _states(
+    shapes: np.ndarray,
+    turns: np.ndarray,
+    pairs: tuple[np.ndarray, np.ndarray],
+    crs: object,
+) -> _States:
+    earlier, later = pairs
     piece, day = _moments(turns, earlier, later)
     on = stands(turns[piece], day)
     first_pair = np.searchsorted(later, np.arange(len(shapes) + 1))
@@ -169,29 +186,28 @@ def _journal(pieces: GeoDataFrame, states: _States, counter: str) -> pd.DataFram
     return made[[*_ENTRY, "area_m2"]].astype({"counter": "str", "entry": "str"})
 
 
-def event_overlaps(pieces: GeoDataFrame) -> pd.DataFrame:
+def event_overlaps(part: Attribution) -> pd.DataFrame:
     """Pairs of events on the same ground: what a sum would count twice.
 
     Parameters
     ----------
-    pieces : GeoDataFrame
-        Those that stand, by priority.
+    part : Attribution
+        Of the goal counter.
 
     Returns
     -------
     DataFrame
         ``earlier`` and ``later`` event id, ``zone_id``, ``area_m2``.
     """
-    shapes = pieces.geometry.to_numpy()
-    earlier, later = overlapping_pairs(shapes)
-    shared = shapely.intersection(shapes[earlier], shapes[later])
-    names = pieces["event_id"].to_numpy()
+    (earlier, later), rows = part.pairs, part.credits
+    shared = SILENT.run(shapely.intersection, part.claims[earlier], part.claims[later])
+    names = rows["event_id"].to_numpy()
     pairs = pd.DataFrame(
         {
             "earlier": names[earlier],
             "later": names[later],
-            "zone_id": pieces["zone_id"].to_numpy()[earlier],
-            "area_m2": geometry_area(shared, pieces.crs),
+            "zone_id": rows["zone_id"].to_numpy()[earlier],
+            "area_m2": geometry_area(shared, rows.crs),
         },
         columns=_OVERLAPS,
     )

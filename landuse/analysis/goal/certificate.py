@@ -30,7 +30,6 @@ from landuse.analysis.goal.figures import figures_table
 from landuse.analysis.goal.outlines import with_outlines
 from landuse.analysis.goal.periods import inside, period_table, with_city
 from landuse.analysis.goal.selection import Selection, known_events, select_events
-from landuse.analysis.goal.standing import stands
 from landuse.analysis.goal.trajectory import outlook, plan_of, trajectory
 from landuse.policy import Policy
 
@@ -195,7 +194,6 @@ def _ground(
     days = boundary_days(counted["valid_date"], policy, day)
     pieces = cut_by_zones(counted, versions, days)
     turns = selection.turns[pieces["place"].to_numpy()]
-    on = stands(turns, day.to_datetime64())
     whole = geometry_area(counted.geometry.to_numpy(), counted.crs)
     pieces["whole_area_m2"] = whole[pieces["place"].to_numpy()]
     counters = policy.value("revitalization.counters", day.date())
@@ -209,7 +207,7 @@ def _ground(
         selection,
         _ids(versions),
         parts,
-        event_overlaps(pieces[on].reset_index(drop=True)),
+        event_overlaps(parts[EITHER]),
     )
 
 

@@ -45,8 +45,8 @@ def figures_table(
         By ``scope_id`` and ``counter`` (and :data:`SUM`): ``events``, ``naive_m2``,
         ``union_m2``, ``difference_m2``, of that ``earlier_counted_m2`` (in an
         earlier quarter) and ``same_period_m2``; ``reversed_m2`` (negative) and
-        ``outside_m2``; for the goal the overlapping ``pairs`` and the areas on
-        listed land; areas also in mu.
+        ``outside_m2``; the areas on listed land; for the goal the overlapping
+        ``pairs``; areas also in mu.
     """
     rows = []
     for scope in (CITY, *(zones or ())):
@@ -85,8 +85,6 @@ def _row(
         "union_m2": fsum(counted["credited_area_m2"]),
         "outside_m2": fsum(outside["credited_area_m2"]) if scope == CITY else None,
     }
-    if counter != EITHER:
-        return row
     return row | {name: counted[name].sum(min_count=1) for name in _LISTS}
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from landuse.analysis.areas import geometry_area
+from landuse.analysis.chunks import SILENT
 from landuse.analysis.goal.attribution import Attribution
 from landuse.analysis.indicators import CITY
 from landuse.analysis.unions import unions_of_groups
@@ -64,7 +66,6 @@ def period_table(
     changes, claims = _entries(parts, zones), _claims(parts, zones)
     earliest = changes["day"].min()
     start = first if pd.isna(earliest) else min(first, earliest)
-    crs = next(iter(parts.values())).credits.crs
     tables = []
     for unit, letter in UNITS.items():
         names = pd.period_range(start, as_of, freq=letter).astype(str)
@@ -72,7 +73,7 @@ def period_table(
             [list(parts), [CITY, *(zones or ())], names], names=_KEYS
         )
         sums = _in_period(changes, "day", letter).groupby(_KEYS)[_CHANGES].sum()
-        made = sums.join(_unions(claims, letter, crs), how="outer")
+        made = sums.join(_unions(claims, unit), how="outer")
         made = made.reindex(wanted).fillna(0.0)[[*_CLAIMS, *_CHANGES]]
         running = made.groupby(_KEYS[:2])["credited_m2"].cumsum()
         made = made.assign(cumulative_m2=running, unit=unit)
@@ -102,32 +103,45 @@ def _entries(
 def _claims(
     parts: Mapping[str, Attribution], zones: Sequence[str] | None
 ) -> pd.DataFrame:
-    """The land of the events that stand, whatever was counted before."""
-    whole = pd.concat(
-        [
-            pd.DataFrame(part.credits[_TOLD]).assign(claim=part.claims)
-            for part in parts.values()
-        ],
-        ignore_index=True,
-    )
-    return with_city(whole[inside(whole, zones)])
+    """The land of the events that stand, and by unit what it adds to its period."""
+    tables = []
+    for part in parts.values():
+        rows = pd.DataFrame(part.credits[_TOLD])
+        zone = pd.factorize(rows["zone_id"])[0]
+        for unit, letter in UNITS.items():
+            period = pd.factorize(rows["valid_date"].dt.to_period(letter))[0]
+            rows[unit] = _added(part, period, np.zeros_like(zone))
+            rows[f"{unit}_zone"] = _added(part, period, zone)
+        tables.append(rows)
+    whole = pd.concat(tables, ignore_index=True)
+    made = with_city(whole[inside(whole, zones)])
+    city = made["scope_id"] == CITY
+    shown = {unit: made[unit].where(city, made[f"{unit}_zone"]) for unit in UNITS}
+    return made.assign(**shown)
 
 
-def _unions(claims: pd.DataFrame, letter: str, crs: object) -> pd.DataFrame:
+def _added(part: Attribution, period: np.ndarray, zone: np.ndarray) -> np.ndarray:
+    """What each claim adds to those before it in its period and zone."""
+    area = part.credits["event_area_m2"].to_numpy().copy()
+    earlier, later = part.pairs
+    same = (period[earlier] == period[later]) & (zone[earlier] == zone[later])
+    earlier, later = earlier[same], later[same]
+    places, covers = unions_of_groups(part.claims[earlier], later)
+    if len(places):
+        left = SILENT.run(shapely.difference, part.claims[places], covers)
+        area[places] = geometry_area(left, part.credits.crs)
+    return area
+
+
+def _unions(claims: pd.DataFrame, unit: str) -> pd.DataFrame:
     """What the events of each period cover, and how much of it is not new."""
-    rows = _in_period(claims, "valid_date", letter).sort_values(_KEYS, kind="stable")
-    groups = rows.groupby(_KEYS)
-    sums = groups[["event_area_m2", "credited_area_m2"]].sum()
-    shapes = rows["claim"].to_numpy(dtype=object)
-    union = np.zeros(len(sums))
-    if len(shapes):
-        together = unions_of_groups(shapes, groups.ngroup().to_numpy())[1]
-        union = geometry_area(together, crs)
+    rows = _in_period(claims, "valid_date", UNITS[unit])
+    sums = rows.groupby(_KEYS)[["event_area_m2", "credited_area_m2", unit]].sum()
     return pd.DataFrame(
         {
             "naive_m2": sums["event_area_m2"],
-            "union_m2": union,
-            "earlier_counted_m2": union - sums["credited_area_m2"],
+            "union_m2": sums[unit],
+            "earlier_counted_m2": sums[unit] - sums["credited_area_m2"],
         },
         index=sums.index,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
 from landuse.analysis.calendar import as_day
 from landuse.analysis.goal.attribution import EITHER
 from landuse.analysis.indicators import CITY
+from landuse.errors import PolicyError
 from landuse.policy import Policy
 from landuse.units import to_mu
 
@@ -65,6 +67,11 @@ def plan_of(policy: Policy, on: date) -> Plan:
     Plan
         Without shares where no source gives them.
 
+    Raises
+    ------
+    PolicyError
+        Not a share for every year.
+
     Examples
     --------
     >>> from landuse.policy import load_policy
@@ -72,19 +79,21 @@ def plan_of(policy: Policy, on: date) -> Plan:
     (2020, 2021, 2022)
     """
 
-    def of(key: str) -> object:
+    def of(key: str) -> Any:
         return policy.value(key, on) if policy.is_configured(key, on) else None
 
     deadline, shares, zones = of(_DEADLINE), of(_SHARES), of(_BY_ZONE)
     target = of(_TARGET)
+    years = of(_YEARS) or []
+    if shares is not None and len(shares) != len(years):
+        msg = f"{len(shares)} shares for {len(years)} years; give one for each"
+        raise PolicyError(msg, policy.id, _SHARES)
     return Plan(
-        target_mu=float(target) if isinstance(target, int | float) else None,
-        by_zone={k: float(v) for k, v in zones.items()}
-        if isinstance(zones, dict)
-        else {},
-        deadline=as_day(deadline) if isinstance(deadline, date) else None,
-        years=tuple(years) if isinstance(years := of(_YEARS), list) else (),
-        shares=tuple(shares) if isinstance(shares, list) else None,
+        target_mu=None if target is None else float(target),
+        by_zone={name: float(mu) for name, mu in (zones or {}).items()},
+        deadline=None if deadline is None else as_day(deadline),
+        years=tuple(years),
+        shares=None if shares is None else tuple(shares),
     )
 
 
@@ -173,6 +182,7 @@ def outlook(
     DataFrame
         By ``scope_id``: ``target_mu``, ``reached_mu``, ``remaining_mu``,
         ``deadline``, ``lapsed`` (the deadline is past and the target not met),
+        ``by_deadline_mu`` (what stood on the day of the deadline, once it is past),
         ``quarters_left`` (not over yet, the running one included),
         ``needed_mu_per_quarter``, ``pace_mu_per_quarter`` (of the last four whole
         quarters; missing where the plan is younger), ``reached_on`` and ``forecast``:
@@ -200,16 +210,16 @@ def _outlook(
     quarters = _quarters_left(plan, as_of)
     pace, days = _pace(rows, as_of)
     needed = left / quarters if left is not None and quarters else None
-    lapsed = None
-    if plan.deadline is not None and left is not None:
-        lapsed = left > 0 and as_of > plan.deadline
+    over = plan.deadline is not None and as_of > plan.deadline
+    in_time = journal[~(journal["day"] > plan.deadline)]["area_m2"] if over else None
     return {
         "scope_id": scope,
         "target_mu": target,
         "reached_mu": reached,
         "remaining_mu": left,
         "deadline": plan.deadline,
-        "lapsed": lapsed,
+        "lapsed": None if left is None or plan.deadline is None else over and left > 0,
+        "by_deadline_mu": None if in_time is None else to_mu(math.fsum(in_time)),
         "quarters_left": quarters,
         "needed_mu_per_quarter": needed,
         "pace_mu_per_quarter": pace,
