@@ -107,7 +107,7 @@ def audit(
     tell("read")
     city = load_city(project, policy)
     tell("judge")
-    judged = judge(city.frames, policy, day, city.aside)
+    judged = judge(city.frames, policy, day, city.aside, city.overrides)
     run = Run(project, policy, day, lang or project.lang, city, judged, book)
     with _fresh(target) as folder:
         tell("tables")

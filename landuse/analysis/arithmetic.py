@@ -19,6 +19,8 @@ _GROUP = "arithmetic"
 _parsed = Formatter().parse
 #: Figures that are said behind the sentence of what holds, where there are some.
 _ALSO = "arithmetic_also"
+#: Figures that are words of the vocabulary.
+_WORDS = ("grade_ground",)
 
 
 class Comparison(NamedTuple):
@@ -122,7 +124,7 @@ def said(name: str, value: Any, lang: str) -> str:
     '未记录'
     """
     if isinstance(value, str):
-        return value
+        return label(name, value, lang) if name in _WORDS else value
     if value is None:
         return label(_GROUP, "unrecorded", lang)
     if isinstance(value, list):

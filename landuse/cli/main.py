@@ -15,6 +15,7 @@ from landuse.cli import (
     demo,
     doctor,
     explain,
+    grade,
     inspect,
     map_,
     policy,
@@ -42,6 +43,7 @@ app.command("audit")(audit.audit_project)
 app.command("balance")(balance.balance)
 app.command("check")(check.check)
 app.command("convert")(convert.convert)
+app.command("grade")(grade.grade_enterprises)
 app.command("inspect")(inspect.inspect)
 app.command("explain")(explain.explain)
 app.command("map")(map_.draw)

@@ -13,6 +13,7 @@ from typing import Any
 from landuse.errors import PolicyError, SourceError
 from landuse.io.exceptionbook import BOOK_NAME
 from landuse.io.geometry import REPAIRS
+from landuse.io.gradebook import GRADE_BOOKS
 from landuse.io.profile import Profile, load_profile
 from landuse.io.source import Source
 from landuse.io.transform import Transform
@@ -130,7 +131,7 @@ def _settings(
 ) -> tuple[str, ...]:
     """Policy, profiles and exceptions that are files beside the project."""
     named = [head["policy"], *(e["profile"] for e in entries if "profile" in e)]
-    named.append(BOOK_NAME)
+    named += [BOOK_NAME, *GRADE_BOOKS]
     return tuple(sorted({n for n in named if (folder / n).is_file()}))
 
 

@@ -27,6 +27,7 @@ from landuse.qualityrules import quality_rule
 from landuse.schema import empty_frame
 from landuse.steps.batches import Batches, batches_of
 from landuse.steps.enrich import enriched
+from landuse.steps.grading import latest_grades
 from landuse.steps.idlecare import with_idle
 from landuse.steps.landbalance import land_balance
 from landuse.steps.lists import candidate_lists
@@ -54,6 +55,7 @@ def judge(
     policy: Policy,
     as_of: date,
     aside: Mapping[str, pd.DataFrame] | None = None,
+    overrides: pd.DataFrame | None = None,
 ) -> Judged:
     """Run the whole analysis on canonical frames.
 
@@ -69,6 +71,8 @@ def judge(
     aside : mapping of str to GeoDataFrame, optional
         Outlines of the records in quarantine, by the names of the frames; only the
         check of the data looks at them.
+    overrides : DataFrame, optional
+        Grades set by hand.
 
     Returns
     -------
@@ -94,6 +98,7 @@ def judge(
         known |= batches.frames
         issues += batches.issues
     known |= candidate_lists(known, policy, as_of)
+    known |= latest_grades(known, policy, as_of, overrides)
     if "plan_old" in known and "plan_new" in known:
         known["plan_changes"] = _changes(known)
     if "controls" in known and "plan_new" in known:

@@ -9,7 +9,9 @@ from typing import Any
 import pandas as pd
 
 from landuse.analysis.areas import ellipsoidal_area
+from landuse.analysis.grading.feed import with_computed_grades
 from landuse.io.api import combine
+from landuse.io.gradebook import read_grade_book
 from landuse.io.project import Project
 from landuse.io.raster import raster_issues
 from landuse.io.raw import quarantine_frame
@@ -36,6 +38,7 @@ class City:
     sources: tuple[dict[str, Any], ...]  #: name, kind, counts, decisions of each
     aside: dict[str, pd.DataFrame] = field(default_factory=dict)
     #: outlines of the records in quarantine, under the names of the frames
+    overrides: pd.DataFrame | None = None  #: grades set by hand
 
 
 def load_city(project: Project, policy: Policy) -> City:
@@ -58,6 +61,8 @@ def load_city(project: Project, policy: Policy) -> City:
     ------
     SourceError
         A source that cannot be used at all.
+    PolicyError
+        Grades set by hand that lack reason or document.
     """
     vectors = [s for s in project.sources if s.kind != _RASTER]
     rasters = [s for s in project.sources if s.kind == _RASTER]
@@ -81,9 +86,15 @@ def load_city(project: Project, policy: Policy) -> City:
         name = done.kind if done.role is None else f"{done.kind}_{done.role}"
         groups.setdefault(name, []).append(done)
     epsg = working_epsg(loaded, policy.region)
+    frames = {n: combine([_measured(d) for d in g], epsg) for n, g in groups.items()}
+    overrides = read_grade_book(project.folder)
+    if "enterprises" in frames:
+        frames["enterprises"] = with_computed_grades(
+            frames["enterprises"], policy, overrides
+        )
     return City(
         epsg=epsg,
-        frames={n: combine([_measured(d) for d in g], epsg) for n, g in groups.items()},
+        frames=frames,
         issues=(
             *system_issues(policy.region, epsg),
             *(issue for done in loaded for issue in done.issues),
@@ -92,6 +103,7 @@ def load_city(project: Project, policy: Policy) -> City:
         quarantine=_quarantine(loaded),
         sources=tuple(records),
         aside=_aside(groups, epsg),
+        overrides=overrides,
     )
 
 

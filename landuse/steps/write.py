@@ -48,6 +48,8 @@ _SHEETS = (
     "scattered",
     "legacy",
     "idle_forecast",
+    "grade_counts",
+    "grades",
     "plan_changes",
     "commitments",
     "events",

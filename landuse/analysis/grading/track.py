@@ -61,6 +61,8 @@ def graded_track(rows: pd.DataFrame, track: str, settings: Settings) -> pd.DataF
         settled = _competed(rows[known], found["composite"][known], chosen, settings)
         vetoes = extra["vetoed"][known].to_numpy()
         settled.loc[vetoes, ["grade", "decided_by"]] = [settings.grades[-1], "veto"]
+        for name in ("better_points", "worse_points"):
+            settled[name] = settled[name].round(settings.digits)
         found = found.join(settled.set_index(rows.index[known]))
     found.loc[~known, ["grade", "decided_by"]] = [CANNOT_TELL, "facts_missing"]
     return found

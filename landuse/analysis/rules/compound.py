@@ -16,6 +16,8 @@ from typing import Any
 import pandas as pd
 
 from landuse.analysis.facts import ENTERPRISE, Facts
+from landuse.analysis.gradeground import grade_ground
+from landuse.analysis.joined import last_years
 from landuse.analysis.rules.applies import SCOPES
 from landuse.analysis.rules.measures import MEASURES
 from landuse.analysis.rules.outcome import Compared, Condition, Outcome, never
@@ -119,6 +121,8 @@ def _test(facts: Facts, policy: Policy, rule: Rule) -> Outcome:
     for part in parts:
         if isinstance(part.limit, pd.Series):
             derived[f"{part.name}_limit"] = part.limit
+    if "grade" in derived:
+        derived["grade_ground"] = grade_ground(facts, last_years(facts.as_of, 1)[0])
     missing: dict[str, pd.Series] = {}
     for part in parts:
         untold = part.holds.isna()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from landuse.analysis.facts import Facts
+from landuse.analysis.gradeground import grade_ground
 from landuse.analysis.rules.applies import supplied
 from landuse.analysis.rules.outcome import Condition, Outcome, never, share
 from landuse.analysis.rules.places import against_plan, outside_zones
@@ -49,6 +50,7 @@ def _barred_grade(facts: Facts, policy: Policy) -> Outcome:
             "supplied_on": day,
             "grade": grades,
             "grade_year": year.astype("str"),
+            "grade_ground": grade_ground(facts, year),
         },
         missing={
             "land_use": facts.frame["land_use"].isna(),
