@@ -10,7 +10,6 @@ from landuse.ledger.records import LedgerEvent
 
 __all__ = ["event_in", "event_of"]
 
-_DAYS = ("valid_date", "document_date")
 _FIRST_KEY = '{"event":'
 _DECODER = json.JSONDecoder()
 
@@ -33,15 +32,15 @@ def event_of(content: dict[str, Any]) -> LedgerEvent:
     >>> event_of({"event": "sealed", "valid_date": "2021-06-01"}).valid_date
     datetime.date(2021, 6, 1)
     """
-    values = {**content}
-    for name in _DAYS:
-        if name in values:
-            values[name] = date.fromisoformat(values[name])
+    values = {**content, "valid_date": date.fromisoformat(content["valid_date"])}
+    if "document_date" in values:
+        values["document_date"] = date.fromisoformat(values["document_date"])
     if "geometry" in values:
         values["geometry"] = bytes.fromhex(values["geometry"])
-    for name in ("parents", "children"):
-        if name in values:
-            values[name] = tuple((parcel, dm2) for parcel, dm2 in values[name])
+    if "children" in values:
+        for name in ("parents", "children"):
+            pairs = values.get(name, ())
+            values[name] = tuple((parcel, dm2) for parcel, dm2 in pairs)
     return LedgerEvent(**values)
 
 

@@ -14,10 +14,11 @@ from landuse.issues import Issue
 from landuse.ledger.append import Receipt, record
 from landuse.ledger.backend import Backend
 from landuse.ledger.chain import Verification, verify
-from landuse.ledger.frames import balances_frame, events_frame, state_frame
-from landuse.ledger.reading import Moment, genesis_of, last_seq_known, tail_of
+from landuse.ledger.frames import balances_frame, events_frame
+from landuse.ledger.reading import Moment, day_of, genesis_of, last_seq_known, tail_of
 from landuse.ledger.records import LedgerEvent
 from landuse.ledger.rows import Entry
+from landuse.ledger.stateframe import state_frame
 
 __all__ = ["Ledger", "Meta"]
 
@@ -133,7 +134,7 @@ class Ledger:
             that touched it.
         """
         seq = last_seq_known(self._backend, known_at)
-        return state_frame(self._backend, as_of, seq)
+        return state_frame(self._backend, day_of(as_of), seq)
 
     def balances(
         self, *, as_of: Moment | None = None, known_at: Moment | None = None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -15,54 +13,16 @@ import pandas as pd
 import shapely
 
 from landuse.ledger.backend import Backend
-from landuse.ledger.books import Books
-from landuse.ledger.history import history
 from landuse.ledger.kinds import accounts
-from landuse.ledger.reading import Moment, recorded_events
+from landuse.ledger.reading import Moment, day_of, recorded_events
 from landuse.ledger.records import RecordedEvent
-from landuse.ledger.state import ParcelState
 from landuse.schema import conform, fields_of
 
-__all__ = ["balances_frame", "events_frame", "state_frame"]
+__all__ = ["balances_frame", "events_frame"]
 
 _DM2_PER_M2 = 100
 #: The bureau's own day of registering, where the source has one.
 _BUREAU_DAY = "recorded_date"
-#: Columns of a parcel's state as it has them.
-_PARCEL = (
-    "parcel_id",
-    "account",
-    "holder",
-    "zone_id",
-    "enterprise_id",
-    "is_sealed",
-    "agreed_start_date",
-    "extended_start_date",
-    "extended_completion_date",
-    "fee_decided_yuan",
-    "fee_paid_yuan",
-    "determination_no",
-    "determination_date",
-    "method",
-    "category",
-    "retired",
-)
-_MANY = ("batches", "parents", "children")
-_TEXTS: tuple[str, ...] = ("parcel_id", "account", "holder", "zone_id", "enterprise_id")
-_TEXTS += ("determination_no", "method", "category", *_MANY)
-_DATES: tuple[str, ...] = (
-    "agreed_start_date",
-    "extended_start_date",
-    "extended_completion_date",
-)
-_DATES += ("determination_date", "retired")
-_AREAS = ("area_m2", "assembled_area_m2", "revitalized_area_m2")
-_TYPES = {
-    **dict.fromkeys(_TEXTS, "str"),
-    **dict.fromkeys(_DATES, "datetime64[us]"),
-    **dict.fromkeys((*_AREAS, "fee_decided_yuan", "fee_paid_yuan"), "float64"),
-    "is_sealed": "bool",
-}
 #: System of coordinates where no event has an outline.
 _GEOGRAPHIC = 4490
 
@@ -86,7 +46,7 @@ def events_frame(
     GeoDataFrame
         In the system of most outlines.
     """
-    last = _day(as_of)
+    last = day_of(as_of)
     found = [
         one
         for one in recorded_events(backend, up_to)
@@ -182,86 +142,7 @@ def balances_frame(
 
 
 def _until(as_of: Moment | None, up_to: int | None) -> tuple[str, list[Any]]:
-    bounds = {"valid_date <= ?": _day(as_of), "seq <= ?": up_to}
+    bounds = {"valid_date <= ?": day_of(as_of), "seq <= ?": up_to}
     given = {clause: value for clause, value in bounds.items() if value is not None}
     values = [v.isoformat() if isinstance(v, date) else v for v in given.values()]
     return (f"WHERE {' AND '.join(given)}" if given else ""), values
-
-
-def _day(as_of: Moment | None) -> date | None:
-    if isinstance(as_of, str):
-        return date.fromisoformat(as_of)
-    return as_of.date() if isinstance(as_of, datetime) else as_of
-
-
-def state_frame(
-    backend: Backend, as_of: Moment | None, up_to: int | None
-) -> pd.DataFrame:
-    """What is known of each parcel.
-
-    Parameters
-    ----------
-    backend : Backend
-        Open.
-    as_of : date or str, optional
-        The day.
-    up_to : int, optional
-        Last row.
-
-    Returns
-    -------
-    DataFrame
-        One row for each parcel.
-    """
-    with _uncollected():
-        states = _states(backend, _day(as_of), up_to)
-        frame = _parcels(states)
-        versions = _versions(backend, up_to)
-        frame["version"] = [versions[f"parcel:{one.parcel_id}"] for one in states]
-        del states, versions
-    return frame
-
-
-def _states(
-    backend: Backend, as_of: date | None, up_to: int | None
-) -> list[ParcelState]:
-    books = Books()
-    books.load(history(backend, as_of, up_to))
-    return list(books.states().values())
-
-
-def _parcels(states: Sequence[ParcelState]) -> pd.DataFrame:
-    data: dict[str, list[Any]] = {
-        name: [getattr(one, name) for one in states] for name in _PARCEL
-    }
-    data |= {
-        "area_m2": [_m2(one.area_dm2) for one in states],
-        "assembled_area_m2": [_m2(one.assembled_dm2) for one in states],
-        "revitalized_area_m2": [_m2(one.revitalized_dm2) for one in states],
-    }
-    data |= {
-        name: [";".join(getattr(one, name)) or None for one in states] for name in _MANY
-    }
-    return pd.DataFrame({name: pd.array(data[name], _TYPES[name]) for name in data})
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let no garbage be looked for while many small things are made that stay.
-
-    It halves the time; nothing here makes circles of references.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _versions(backend: Backend, up_to: int | None) -> Counter[str]:
-    """How often each parcel was touched."""
-    wanted, values = _until(None, up_to)
-    query = f"SELECT subject, count(*) FROM touches {wanted} GROUP BY subject"
-    return Counter({subject: int(n) for subject, n in backend.rows(query, values)})

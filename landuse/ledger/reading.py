@@ -16,6 +16,7 @@ from landuse.ledger.records import Posting, RecordedEvent
 __all__ = [
     "Moment",
     "Tail",
+    "day_of",
     "genesis_of",
     "last_seq_known",
     "moment_text",
@@ -173,6 +174,29 @@ def last_seq_known(backend: Backend, known_at: Moment | None) -> int | None:
     query = "SELECT max(seq) FROM events WHERE recorded_at < ?"
     ((seq,),) = backend.rows(query, (_end_of(known_at),))
     return seq or 0
+
+
+def day_of(as_of: Moment | None) -> date | None:
+    """A day, however it is said.
+
+    Parameters
+    ----------
+    as_of : date, datetime, str or None
+        None is none.
+
+    Returns
+    -------
+    date or None
+        Without the time.
+
+    Examples
+    --------
+    >>> day_of("2021-06-01")
+    datetime.date(2021, 6, 1)
+    """
+    if isinstance(as_of, str):
+        return date.fromisoformat(as_of)
+    return as_of.date() if isinstance(as_of, datetime) else as_of
 
 
 def _end_of(known_at: Moment) -> str:
