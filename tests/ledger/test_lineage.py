@@ -192,6 +192,26 @@ def test_a_reversal_reaches_children_and_what_is_recorded_late_before_it(books):
     assert books.state("P11").account == "producing"
 
 
+def test_a_late_event_of_a_child_leaves_what_it_inherited(books):
+    books.post(split(("P11", None)))
+    books.post(event("completed", "2023-01-01", "P11"))
+    books.post(event("sealed", "2022-01-01", "P11"))
+    child = books.state("P11")
+    assert (child.holder, child.parents, child.is_sealed) == ("甲公司", ("P1",), True)
+    assert child.agreed_start_date.isoformat() == "2020-01-01"
+
+
+def test_a_late_event_of_a_child_does_not_bring_back_what_was_reversed(books):
+    """The parent's transfer was reversed before the split."""
+    new = {"to_holder": "丙公司"}
+    books.post(event("transferred", "2020-08-01", "P1", details=new, event_id="T1"))
+    books.post(event("reversed", "2020-09-01", reverses="T1"))
+    books.post(split(("P11", None)))
+    books.post(event("completed", "2023-01-01", "P11"))
+    books.post(event("sealed", "2022-01-01", "P11"))
+    assert books.state("P11").holder == "甲公司"
+
+
 def test_a_split_is_recorded_anew_after_its_reversal(books):
     books.post(split(("P11", 0.6), ("P12", 0.4), event_id="S1"))
     books.post(event("reversed", "2021-01-01", reverses="S1"))
