@@ -23,7 +23,7 @@ class Family:
     """All events of subjects that depend on each other, and how these stand."""
 
     __slots__ = (
-        "by_subject",
+        "_by_subject",
         "entries",
         "last_reversal",
         "legs",
@@ -37,7 +37,7 @@ class Family:
         self.legs: dict[int, Legs] = {}  #: of each entry, by its number
         self.state = FamilyState()
         self.subjects: list[str] = []
-        self.by_subject: dict[str, list[Entry]] = {}  #: sorted; without reversals
+        self._by_subject: dict[str, list[Entry]] | None = {}  #: None: to be made
         #: Subjects that a reversal may reach: their past is folded whole.
         self.unsteady: set[str] = set()
         self.last_reversal = date.min
@@ -50,13 +50,24 @@ class Family:
         """Keep an entry that moved the state already."""
         insort(self.entries, entry)
         self.legs[entry.seq] = legs
-        if entry.event.reverses is None:
+        if entry.event.reverses is None and self._by_subject is not None:
             for subject in subjects:
-                listed = self.by_subject.get(subject)
+                listed = self._by_subject.get(subject)
                 if listed is None:
-                    self.by_subject[subject] = [entry]
+                    self._by_subject[subject] = [entry]
                 else:
                     insort(listed, entry)
+
+    def entries_of(self, subject: str) -> list[Entry]:
+        """The entries that touch a subject, sorted; without reversals."""
+        if self._by_subject is None:
+            made: dict[str, list[Entry]] = {}
+            for entry in self.entries:
+                if entry.event.reverses is None:
+                    for name in subjects_of(entry.event):
+                        made.setdefault(name, []).append(entry)
+            self._by_subject = made
+        return self._by_subject.get(subject, [])
 
     def put_reversal(self, entry: Entry, notes: list[Note]) -> tuple[Posting, ...]:
         """Take in a reversal that comes after all other entries."""
@@ -84,11 +95,7 @@ class Family:
     def fold(self, notes: list[Note]) -> None:
         """Fold all entries, after some were added."""
         self.entries.sort()
-        self.by_subject = {}
-        for entry in self.entries:
-            if entry.event.reverses is None:
-                for subject in subjects_of(entry.event):
-                    self.by_subject.setdefault(subject, []).append(entry)
+        self._by_subject = None
         self._stand(*folded(self.entries, notes))
 
     def absorb(self, other: Family) -> None:
@@ -97,7 +104,10 @@ class Family:
         self.state.absorb(other.state)
         self.unsteady |= other.unsteady
         self.last_reversal = max(self.last_reversal, other.last_reversal)
-        self.by_subject.update(other.by_subject)
+        if self._by_subject is None or other._by_subject is None:
+            self._by_subject = None
+        else:
+            self._by_subject.update(other._by_subject)
         self.legs.update(other.legs)
         if other.entries:
             self.entries += other.entries

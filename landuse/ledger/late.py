@@ -105,7 +105,7 @@ class _Walk:
         if legs != before or kinds()[entry.event.event].lineage:
             self.changed.update(fresh)
             for subject in fresh:
-                listed = self.family.by_subject.get(subject, [])
+                listed = self.family.entries_of(subject)
                 for later in listed[bisect_right(listed, entry) :]:
                     heappush(self._waiting, later)
         else:
@@ -131,7 +131,7 @@ class _Walk:
         return True
 
     def _before(self, subject: str, entry: Entry) -> list[Entry]:
-        listed = self.family.by_subject.get(subject, [])
+        listed = self.family.entries_of(subject)
         return listed[: bisect_left(listed, entry)]
 
     def _told(self, parcel: str, entry: Entry) -> list[Entry] | None:

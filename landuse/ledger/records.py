@@ -246,7 +246,8 @@ def subjects_of(
     """
     kind = kind_of(event.event)
     found = [] if event.parcel_id is None else [f"parcel:{event.parcel_id}"]
-    found += [f"parcel:{name}" for name, _ in (*event.parents, *event.children)]
+    if kind.lineage:
+        found += [f"parcel:{name}" for name, _ in (*event.parents, *event.children)]
     if "batch" in (kind.subject, kind.draws_on):
         found += [f"batch:{name}" for name in batches_of(event)]
     if kind.subject == "zone" and event.zone_id is not None:
