@@ -114,6 +114,8 @@ def _figures(made: Certificate) -> Iterator[Line]:
     if made.zones is not None:
         yield Line("outside", made.figure("outside_mu"), "mu")
         yield Line("crossing", _crossing(made), "events")
+    if made.unbounded:
+        yield Line("unbounded", made.unbounded, "events")
 
 
 def _crossing(made: Certificate) -> int:

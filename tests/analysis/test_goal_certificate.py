@@ -297,6 +297,30 @@ def test_a_boundary_event_closes_the_outline_before_it():
     assert figures(undone, "union", "outside") == (7.5, 7.5)
 
 
+def test_events_before_the_first_boundary_are_outside_and_said_to_be():
+    zones = make_zones(geometry=square(), valid_from="2021-05-05")
+    made = certified(done("2021-05-04"), done("2021-05-05", square()), zones=zones)
+    assert (made.unbounded, *figures(made, "union", "outside")) == (1, 15, 0)
+    alone = certified(done("2021-05-04"), zones=zones)
+    assert (alone.unbounded, *figures(alone, "union", "outside")) == (1, 0, 15)
+    assert certified(done("2021-05-04")).unbounded == 0
+
+
+def test_a_listing_or_boundary_without_outline_is_named():
+    made = certified(
+        ("listed", "2020-01-01", None),
+        ("zone_boundary", "2020-01-01", None, {"zone_id": "a"}),
+        ("zone_boundary", "2020-01-01", square()),
+        done("2021-05-05"),
+    )
+    assert made.not_counted[["event_id", "reason"]].to_numpy().tolist() == [
+        ["V1", "listed_without_outline"],
+        ["V2", "boundary_without_outline"],
+        ["V3", "boundary_without_outline"],
+    ]
+    assert figures(made, "union") == (15,)
+
+
 def test_a_rule_that_is_not_known_is_refused():
     with pytest.raises(PolicyError, match="'as_ever' is not one of at_event"):
         certified(done("2021-05-05"), policy=with_rule("as_ever"))

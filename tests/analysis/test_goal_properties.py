@@ -88,11 +88,25 @@ def test_credits_are_the_union_of_what_stands(acts_):
         assert row.union_m2 == pytest.approx(area, abs=1e-4)
 
 
+def clipped(shape, day):
+    """The part of a shape inside the zones of its day."""
+    start, end = (
+        ZONES[name].astype("datetime64[s]") for name in ("valid_from", "valid_to")
+    )
+    held = ZONES[~(start > day) & ~(end <= day)]
+    return shape.intersection(shapely.union_all(held.geometry))
+
+
 @settings(max_examples=15, deadline=None)
 @given(ledgers)
 def test_quarters_and_years_and_entries_sum_to_the_total(acts_):
-    made = certificate(events_of(acts_), POLICY, AS_OF, zones=ZONES)
+    events = events_of(acts_)
+    made = certificate(events, POLICY, AS_OF, zones=ZONES)
     total = made.figures.set_index(["scope_id", "counter"]).sort_index().union_m2
+    alive = events[events.event_id.isin(standing(events))]
+    inside = [clipped(row.geometry, row.valid_date) for row in alive.itertuples()]
+    union = geometry_area(np.array([shapely.union_all(inside)]), events.crs)[0]
+    assert total["city", "either"] == pytest.approx(union, abs=1e-4)
     for (counter, scope, _), rows in made.periods.groupby(
         ["counter", "scope_id", "unit"]
     ):

@@ -19,7 +19,13 @@ from landuse.analysis.quality.time import in_force
 from landuse.errors import PolicyError
 from landuse.policy import Policy
 
-__all__ = ["BOUNDARY", "boundary_days", "cut_by_zones", "zone_versions"]
+__all__ = [
+    "BOUNDARY",
+    "boundary_days",
+    "cut_by_zones",
+    "unbounded",
+    "zone_versions",
+]
 
 #: Kind of the events that give a zone an outline from their day on.
 BOUNDARY = "zone_boundary"
@@ -86,6 +92,35 @@ def _drawn(events: GeoDataFrame, as_of: pd.Timestamp) -> GeoDataFrame:
         valid_from=mine["valid_date"], valid_to=pd.NaT
     )
     return made[_COLUMNS].astype({"valid_to": "datetime64[s]"})
+
+
+def unbounded(versions: GeoDataFrame | None, days: pd.Series) -> int:
+    """How many events fall on a day on which no zone has an outline.
+
+    Parameters
+    ----------
+    versions : GeoDataFrame or None
+        Result of :func:`zone_versions`.
+    days : Series
+        Result of :func:`boundary_days`.
+
+    Returns
+    -------
+    int
+        0 without any version, since land then counts wherever it lies.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_zones
+    >>> days = pd.Series(pd.to_datetime(["2022-03-17", "2022-03-18"]))
+    >>> unbounded(make_zones(valid_from="2022-03-18"), days)
+    1
+    """
+    if versions is None:
+        return 0
+    known = versions[versions.geometry.notna()]
+    held = {day: in_force(known, day).any() for day in days.unique()}
+    return int((~days.map(held).astype("bool")).sum())
 
 
 def boundary_days(dates: pd.Series, policy: Policy, as_of: pd.Timestamp) -> pd.Series:

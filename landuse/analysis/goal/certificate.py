@@ -24,6 +24,7 @@ from landuse.analysis.goal.baseline import listed_areas
 from landuse.analysis.goal.boundaries import (
     boundary_days,
     cut_by_zones,
+    unbounded,
     zone_versions,
 )
 from landuse.analysis.goal.figures import figures_table
@@ -84,6 +85,7 @@ class Certificate:
     overlaps: pd.DataFrame  #: ``earlier``, ``later``, ``zone_id``, ``area_m2``
     not_counted: pd.DataFrame  #: events left out, with ``area_m2`` and ``reason``
     mended: int  #: outlines that had to be mended
+    unbounded: int  #: events on days on which no zone has a boundary
 
     def figure(self, name: str, counter: str = EITHER) -> float:
         """A figure of the city, e.g. ``figure("union_mu", "assembled")``."""
@@ -169,6 +171,7 @@ def certificate(
         overlaps=ground.overlaps,
         not_counted=ground.selection.not_counted,
         mended=ground.selection.mended,
+        unbounded=ground.unbounded,
     )
 
 
@@ -180,6 +183,7 @@ class _Ground:
     zones: tuple[str, ...] | None
     parts: dict[str, Attribution]
     overlaps: pd.DataFrame
+    unbounded: int
 
 
 def _ground(
@@ -208,6 +212,7 @@ def _ground(
         _ids(versions),
         parts,
         event_overlaps(parts[EITHER]),
+        unbounded(versions, days),
     )
 
 

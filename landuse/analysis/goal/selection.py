@@ -22,6 +22,7 @@ __all__ = ["ABOUT", "Selection", "known_events", "select_events"]
 
 #: What is told of an event beside its land.
 ABOUT = ["event_id", "event", "parcel_id", "valid_date", "method", "document_no"]
+_LEFT = [*ABOUT, "registered_area_m2"]
 _STANDS = "reversal"
 _PRIORITY = "revitalization.priority"
 #: Kinds of events that say of themselves that they are progress toward the goal.
@@ -125,18 +126,35 @@ def select_events(
     reason[~on & (valid["event"] != REVERSED).to_numpy()] = REVERSED
     crs = getattr(valid, "crs", None) or empty_frame("events").crs
     left = (reason != "") & (reason != _STANDS)
-    about = valid.loc[left, [*ABOUT, "registered_area_m2"]]
+    about = valid.loc[left, _LEFT]
     bad = ~shapely.is_valid(valid.geometry.to_numpy()) & counts & on
     return Selection(
         counted=gpd.GeoDataFrame(
             valid.loc[counts, ABOUT], geometry=shapes[counts], crs=crs
         ),
         turns=turns[counts],
-        not_counted=pd.DataFrame(about).assign(
-            area_m2=geometry_area(shapes[left], crs), reason=reason[left]
+        not_counted=pd.concat(
+            [
+                pd.DataFrame(about).assign(
+                    area_m2=geometry_area(shapes[left], crs), reason=reason[left]
+                ),
+                _without_ground(seen),
+            ]
         ),
         mended=int(bad.sum()),
     )
+
+
+def _without_ground(seen: GeoDataFrame) -> pd.DataFrame:
+    """Listings and boundaries that say nothing for want of an outline."""
+    bare = seen.geometry.isna()
+    listing, boundary = (seen["event"] == kind for kind in ("listed", "zone_boundary"))
+    if "zone_id" in seen:
+        bare |= boundary & seen["zone_id"].isna()
+    rows = pd.DataFrame(seen.loc[bare & (listing | boundary), _LEFT])
+    words = {"listed": "listed_without_outline"}
+    reason = rows["event"].map(words).fillna("boundary_without_outline")
+    return rows.assign(area_m2=np.nan, reason=reason.astype(object))
 
 
 def _ranked(valid: GeoDataFrame, policy: Policy, as_of: pd.Timestamp) -> GeoDataFrame:
