@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from landuse.errors import LanduseError, SourceError
+from landuse.errors import LanduseError, LedgerError, SourceError
 from landuse.issuewords import issue_cure, issue_sentence
 from landuse.vocabulary import LANGUAGES, label
 from landuse.wording import chinese
@@ -68,13 +68,23 @@ def error_line(error: Exception, lang: str) -> str:
 def _chinese(error: Exception) -> str:
     if not isinstance(error, SourceError):
         kind = type(error) if isinstance(error, LanduseError) else OSError
-        return label("error", kind.__name__)
+        path = error.path if isinstance(error, LedgerError) else None
+        said = chinese(_said(error))
+        place = "" if path is None else f"{path}："
+        return place + (said or label("error", kind.__name__))
     place = "" if error.path is None else f"{error.path}："
     record = "" if error.feature is None else f"{error.feature}："
     sentence = issue_sentence(error.code, error.said)
     whole = error.code == _ANY and chinese(error.said)
     cure = None if whole else issue_cure(error.code)
     return f"{place}{record}{sentence}" + (f"；{cure}" if cure else "")
+
+
+def _said(error: Exception) -> object:
+    """The message of an error, without its place where it is kept apart."""
+    if isinstance(error, LedgerError):
+        return error.said
+    return error.args[0] if error.args else None
 
 
 def unusable_issue(path: str, error: Exception) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from landuse.cli import (
     explain,
     grade,
     inspect,
+    ledger,
     map_,
     policy,
     repair,
@@ -49,6 +50,7 @@ app.command("explain")(explain.explain)
 app.command("map")(map_.draw)
 app.command("repair")(repair.repair)
 app.add_typer(policy.app, name="policy")
+app.add_typer(ledger.app, name="ledger")
 app.command("doctor")(doctor.doctor)
 
 

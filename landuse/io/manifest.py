@@ -59,6 +59,7 @@ class RunRecord:
     sources: Sequence[Mapping[str, Any]] = ()  #: name, kind, decisions, counts
     issues: Mapping[str, int] = field(default_factory=dict)  #: count by code
     summary: Mapping[str, Any] = field(default_factory=dict)
+    ledger: Mapping[str, Any] = field(default_factory=dict)  #: name, events, head
 
 
 def file_record(name: str, path: Path) -> dict[str, Any]:
@@ -159,6 +160,7 @@ def build_manifest(record: RunRecord, out: str | Path) -> dict[str, Any]:
         "sources": record.sources,
         "issues": record.issues,
         "summary": record.summary,
+        **({"ledger": record.ledger} if record.ledger else {}),
         "outputs": [_hashed(name, files[name]) for name in sorted(files)],
     }
     return {key: _plain(value) for key, value in manifest.items()}

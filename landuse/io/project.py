@@ -26,8 +26,10 @@ __all__ = ["FILE_NAME", "Project", "load_project"]
 
 FILE_NAME = "landuse.toml"
 RASTER = "raster"
-_SECTIONS = ("project", "source")
+_SECTIONS = ("project", "source", "ledger")
 _PROJECT_KEYS = ("name", "policy", "as_of", "lang", "note")
+_LEDGER_KEYS = ("path", "note")
+_SERVER = "://"
 _SOURCE_KEYS = {
     "kind": str,
     "path": str,
@@ -61,6 +63,7 @@ class Project:
     sources: tuple[Source, ...]
     lang: str = "zh"
     settings: tuple[str, ...] = ()  #: policy, profiles, exceptions beside the file
+    ledger: str | None = None  #: a path, or the address of a server: see below
 
     def of_kind(self, kind: str, role: str | None = None) -> tuple[Source, ...]:
         """The sources of one kind, in the order of the file."""
@@ -72,6 +75,12 @@ class Project:
         files = {source.name: source.path for source in self.sources}
         files |= {name: self.folder / name for name in self.settings}
         return dict(sorted({**files, self.file.name: self.file}.items()))
+
+    def ledger_place(self) -> str | None:
+        """Where the ledger is; an address may hold a password, and is never told."""
+        if self.ledger is None or _SERVER in self.ledger:
+            return self.ledger
+        return str(self.folder / self.ledger)
 
     def load_policy(self) -> Policy:
         """The policy: a file beside the project before a shipped one."""
@@ -123,7 +132,26 @@ def load_project(path: str | Path) -> Project:
         sources=tuple(_source(e, i, file) for i, e in enumerate(entries)),
         lang=lang,
         settings=_settings(head, entries, file.parent),
+        ledger=_ledger(document, entries, file),
     )
+
+
+def _ledger(
+    document: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], file: Path
+) -> str | None:
+    """The ledger that stands in for a source of events."""
+    if "ledger" not in document:
+        return None
+    table = document["ledger"]
+    _check_keys(table, _LEDGER_KEYS, file, "ledger.")
+    if not isinstance(table.get("path"), str):
+        msg = "must be a text: the file of the ledger"
+        raise PolicyError(msg, file, "ledger.path")
+    if any(entry["kind"] == "events" for entry in entries):
+        msg = "does not go with a source of kind events; leave one of the two out"
+        raise PolicyError(msg, file, "ledger")
+    place: str = table["path"]
+    return place
 
 
 def _settings(

@@ -34,6 +34,9 @@ _SAMPLE = 200
 
 #: Columns that hold words of the vocabulary, and the groups they may be in.
 _WORDS = {
+    "about": ("ledger",),
+    "account": ("ledger_account",),
+    "book": ("ledger_book",),
     "lacking": ("lacking",),
     "untold": ("lacking",),
     "age_band": ("age_band",),

@@ -12,6 +12,9 @@ import shapely
 
 from landuse.errors import SchemaError
 from landuse.ledger.kinds import Kind, greatest_area_dm2, method_of
+from landuse.messages import joined, worded
+from landuse.vocabulary import has_label, label
+from landuse.wording import Worded
 
 if TYPE_CHECKING:
     from landuse.ledger.records import LedgerEvent
@@ -20,6 +23,8 @@ __all__ = ["checked"]
 
 _IDS = ("event_id", "parcel_id", "batch_id", "zone_id", "enterprise_id", "reverses")
 _TEXTS = ("document_no", "method", "remark")
+#: Where the names of fields and facts are looked up.
+_NAMES = ("field", "ledger_fact", "column")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
@@ -59,10 +64,26 @@ def checked(event: LedgerEvent, kind: Kind) -> dict[str, Any]:
     return changes
 
 
-def _fail(event: LedgerEvent, field: str, what: str) -> NoReturn:
-    named = f" {event.event_id!r}" if event.event_id else ""
-    msg = f"event{named} of kind {event.event}: field {field} {what}"
-    raise SchemaError(msg)
+def _fail(event: LedgerEvent, field: str, sentence: str, **facts: Any) -> NoReturn:
+    what = worded(sentence, **facts)
+    raise SchemaError(_told(event, field, what))
+
+
+def _told(event: LedgerEvent, field: str, what: str) -> Worded:
+    """What is wrong with a field of an event."""
+    kind = Worded(event.event, label("event", event.event))
+    field = joined(" or ", map(_named, field.split(" or ")))
+    if event.event_id is None:
+        return worded("event_field", kind=kind, field=field, what=what)
+    number = event.event_id
+    return worded("event_field_of", event=number, kind=kind, field=field, what=what)
+
+
+def _named(field: str) -> Worded:
+    """A field, or a fact of a kind, by the name that staff know it by."""
+    key = field.rpartition(".")[2]
+    group = next((g for g in _NAMES if has_label(g, key)), "")
+    return Worded(field, label(group, key))
 
 
 def _check_fields(event: LedgerEvent) -> None:
@@ -77,28 +98,28 @@ def _check_fields(event: LedgerEvent) -> None:
         _check_area(event, "area_dm2", event.area_dm2)
     sha256 = event.evidence_sha256
     if sha256 is not None and _SHA256.fullmatch(sha256) is None:
-        _fail(event, "evidence_sha256", "is not 64 small hexadecimal digits")
+        _fail(event, "evidence_sha256", "event_no_sha256")
 
 
 def _check_days(event: LedgerEvent) -> None:
     for name in ("valid_date", "document_date"):
         day = getattr(event, name)
         if type(day) is not date and (day is not None or name == "valid_date"):
-            _fail(event, name, f"is {day!r}, not a day; give a date")
+            _fail(event, name, "event_no_day", value=day)
 
 
 def _check_id(event: LedgerEvent, name: str, text: object) -> None:
     if not isinstance(text, str) or not text or text.strip() != text:
-        _fail(event, name, f"is {text!r}; give a text without spaces around it")
+        _fail(event, name, "event_spaces", value=text)
     if not text.isprintable():
-        _fail(event, name, f"is {text!r}, which holds an invisible character")
+        _fail(event, name, "event_invisible", value=text)
 
 
 def _check_text(event: LedgerEvent, name: str, text: object) -> None:
     if not isinstance(text, str) or not text.strip():
-        _fail(event, name, f"is {text!r}; give a text or leave it out")
+        _fail(event, name, "event_no_text", value=text)
     if "\0" in text or not _is_unicode(text):
-        _fail(event, name, f"is {text!r}, which holds a character that is none")
+        _fail(event, name, "event_no_character", value=text)
 
 
 def _is_unicode(text: str) -> bool:
@@ -108,25 +129,25 @@ def _is_unicode(text: str) -> bool:
 
 def _check_area(event: LedgerEvent, name: str, area: object) -> None:
     if not isinstance(area, int) or isinstance(area, bool):
-        _fail(event, name, f"is {area!r}; give whole dm2 (1 m2 = 100 dm2)")
+        _fail(event, name, "event_whole_dm2", value=area)
     if area <= 0:
-        _fail(event, name, f"is {area}, not above zero; leave out what is not known")
+        _fail(event, name, "event_not_above_zero", value=area)
     if area > greatest_area_dm2():
-        _fail(event, name, f"is {area}, above {greatest_area_dm2()}; check the unit")
+        _fail(event, name, "event_too_large", value=area, most=greatest_area_dm2())
 
 
 def _check_required(event: LedgerEvent, kind: Kind) -> None:
     for group in kind.required:
         if not any(_is_given(event, name) for name in group):
-            _fail(event, " or ".join(group), "is missing; it is needed")
+            _fail(event, " or ".join(group), "event_field_missing")
     if kind.subject == "batch" and ";" in (event.batch_id or ""):
-        _fail(event, "batch_id", "names more than one batch; record each by itself")
+        _fail(event, "batch_id", "event_one_batch")
     wrong = {"reverses": kind.subject != "event" and event.reverses is not None}
     wrong["parents"] = event.event != "merged" and event.parents != ()
     wrong["children"] = not kind.lineage and event.children != ()
     for name, is_wrong in wrong.items():
         if is_wrong:
-            _fail(event, name, "does not belong to this kind; leave it out")
+            _fail(event, name, "event_field_foreign")
 
 
 def _is_given(event: LedgerEvent, name: str) -> bool:
@@ -139,7 +160,7 @@ def _relatives(event: LedgerEvent) -> Iterator[tuple[str, str, int | None]]:
     for name in ("parents", "children"):
         for entry in getattr(event, name):
             if not isinstance(entry, tuple) or len(entry) != 2:  # noqa: PLR2004
-                _fail(event, name, f"holds {entry!r}; give pairs of parcel and area")
+                _fail(event, name, "event_pairs", value=entry)
             yield name, *entry
 
 
@@ -152,33 +173,33 @@ def _check_lineage(event: LedgerEvent) -> None:
         if area is not None:
             _check_area(event, name, area)
         if parcel in seen:
-            _fail(event, name, f"names parcel {parcel!r} a second time")
+            _fail(event, name, "event_parcel_twice", parcel=parcel)
         seen.add(parcel)
     if event.event == "merged":
         _check_merger(event)
     elif sum(area is None for _, area in event.children) > 1:
-        _fail(event, "children", "leaves more than one area open; give the areas")
+        _fail(event, "children", "event_areas_open")
 
 
 def _check_merger(event: LedgerEvent) -> None:
     if event.parcel_id is not None:
-        _fail(event, "parcel_id", "does not belong to a merger; name the one child")
+        _fail(event, "parcel_id", "event_merger_parcel")
     if len(event.children) != 1:
-        _fail(event, "children", f"names {len(event.children)} parcels, not one")
+        _fail(event, "children", "event_one_child", count=len(event.children))
     if len(event.parents) < 2:  # noqa: PLR2004
-        _fail(event, "parents", "names one parcel; a merger has two or more")
+        _fail(event, "parents", "event_two_parents")
 
 
 def _check_details(event: LedgerEvent) -> None:
     if not isinstance(event.details, Mapping):
-        _fail(event, "details", "is no mapping of names to texts")
+        _fail(event, "details", "event_no_mapping")
     for key, value in event.details.items():
         _check_id(event, "details", key)
         _check_text(event, f"details.{key}", value)
         if key.endswith("_date") and not _is_day(value):
-            _fail(event, f"details.{key}", f"is {value!r}; write YYYY-MM-DD")
+            _fail(event, f"details.{key}", "event_day_form", value=value)
         if key.endswith("_yuan") and not _is_amount(value):
-            _fail(event, f"details.{key}", f"is {value!r}; give yuan, not below zero")
+            _fail(event, f"details.{key}", "event_yuan", value=value)
 
 
 def _is_day(text: str) -> bool:
@@ -199,16 +220,16 @@ def _is_amount(text: str) -> bool:
 def _outline(event: LedgerEvent) -> bytes:
     """The outline as ISO WKB of two dimensions, in one byte order."""
     if event.geometry is None or not isinstance(event.epsg, int):
-        _fail(event, "geometry", "goes with epsg: give both or none")
+        _fail(event, "geometry", "event_no_epsg")
     try:
         shape = shapely.from_wkb(event.geometry)
     except (shapely.GEOSException, TypeError) as error:
-        msg = f"event of kind {event.event}: field geometry is no WKB ({error})"
-        raise SchemaError(msg) from error
+        what = worded("event_no_wkb", reason=error)
+        raise SchemaError(_told(event, "geometry", what)) from error
     if shapely.get_type_id(shape) not in _POLYGONAL:
-        _fail(event, "geometry", f"is a {shape.geom_type}; give a polygon")
+        _fail(event, "geometry", "event_no_polygon", kind=shape.geom_type)
     if shape.is_empty or not all(map(_is_finite, shape.bounds)):
-        _fail(event, "geometry", "is empty or not finite; leave it out")
+        _fail(event, "geometry", "event_empty_outline")
     flat = shapely.force_2d(shape)
     return bytes(shapely.to_wkb(flat, byte_order=1, flavor="iso", include_srid=False))
 

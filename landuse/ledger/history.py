@@ -9,7 +9,7 @@ from landuse.ledger.backend import Backend, Row, grouped
 from landuse.ledger.eventtext import event_in
 from landuse.ledger.records import LedgerEvent
 
-__all__ = ["family_history", "history"]
+__all__ = ["family_history", "family_rows", "history"]
 
 #: More rows than any ledger has; what a store takes as a whole number.
 _ALL = 2**62
@@ -32,7 +32,7 @@ def family_history(
     list of (int, LedgerEvent)
         In the order of recording.
     """
-    seqs = _family(backend, set(subjects))
+    seqs = family_rows(backend, set(subjects))
     bodies: list[Row] = []
     for marks, part in grouped(sorted(seqs)):
         query = f"SELECT seq, body FROM events WHERE seq IN ({marks}) ORDER BY seq"
@@ -66,7 +66,21 @@ def history(
     return [(seq, event_in(body)) for seq, body in backend.rows(query, bounds)]
 
 
-def _family(backend: Backend, subjects: set[str]) -> set[int]:
+def family_rows(backend: Backend, subjects: set[str]) -> set[int]:
+    """The rows of some subjects and of whatever they are tied to.
+
+    Parameters
+    ----------
+    backend : Backend
+        Open.
+    subjects : set of str
+        ``parcel:ID`` and so on.
+
+    Returns
+    -------
+    set of int
+        Numbers of rows.
+    """
     seqs: set[int] = set()
     known, new = set(subjects), subjects
     while new:

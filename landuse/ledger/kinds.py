@@ -10,8 +10,10 @@ from functools import cache
 from typing import Any
 
 from landuse.errors import SchemaError
+from landuse.messages import worded
 from landuse.resources import package_path
 from landuse.vocabulary import LANGUAGES, label
+from landuse.wording import Worded
 
 __all__ = [
     "Account",
@@ -220,8 +222,8 @@ def kind_of(name: str) -> Kind:
     """
     kind = kinds().get(name)
     if kind is None:
-        msg = f"event {name!r} is no kind of event; {_hint(name, kinds())}"
-        raise SchemaError(msg)
+        hint = _hint(name, {k: label("event", k) for k in kinds()}, kinds())
+        raise SchemaError(worded("event_no_kind", name=name, hint=hint))
     return kind
 
 
@@ -259,13 +261,15 @@ def method_of(text: str) -> Method:
     """
     method = _by_words().get(text.strip())
     if method is None:
-        msg = f"method {text!r} is not known; {_hint(text, _by_words())}"
-        raise SchemaError(msg)
+        words = {m.name: m.label() for m in methods().values()}
+        hint = _hint(text, words, _by_words())
+        raise SchemaError(worded("event_no_method", name=text, hint=hint))
     return method
 
 
-def _hint(name: str, known: Iterable[str]) -> str:
-    listed = sorted(known)
-    close = difflib.get_close_matches(name, listed, 1)
-    names = [word for word in listed if word.isascii() and " " not in word]
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
+def _hint(name: str, words: Mapping[str, str], known: Iterable[str]) -> Worded:
+    close = difflib.get_close_matches(name, sorted(known), 1)
+    if close:
+        return worded("event_did_you_mean", close=close[0])
+    codes = ", ".join(sorted(words))
+    return worded("event_known", names=Worded(codes, "、".join(words.values())))

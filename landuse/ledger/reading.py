@@ -20,6 +20,7 @@ __all__ = [
     "genesis_of",
     "last_seq_known",
     "moment_text",
+    "recorded_event",
     "recorded_events",
     "tail_of",
 ]
@@ -131,11 +132,27 @@ def recorded_events(
         for seq, body, link in rows:
             if up_to is not None and seq > up_to:
                 return
-            yield _recorded(body, links.get(last, before), link)
+            yield recorded_event(body, links.get(last, before), link)
             last, before = seq, link
 
 
-def _recorded(body: str, before: str, link: str) -> RecordedEvent:
+def recorded_event(body: str, before: str, link: str) -> RecordedEvent:
+    """One row as an event.
+
+    Parameters
+    ----------
+    body : str
+        Canonical text of the row.
+    before : str
+        Hash of the row before.
+    link : str
+        Hash of the row.
+
+    Returns
+    -------
+    RecordedEvent
+        With its postings.
+    """
     told = json.loads(body)
     return RecordedEvent(
         event=event_of(told["event"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from landuse.ledger.history import history
 from landuse.ledger.standing import standing
 from landuse.ledger.state import Facts, FamilyState
 
-__all__ = ["state_frame"]
+__all__ = ["parcels_frame", "state_frame"]
 
 _DM2_PER_M2 = 100
 #: Facts of a parcel that the frame has as they are.
@@ -71,14 +71,31 @@ def state_frame(
     """
     with _uncollected():
         state = standing(history(backend, as_of, up_to))
-        parcels = sorted(state.facts)
-        data: dict[str, list[Any]] = {"parcel_id": parcels}
-        data |= _areas(state, parcels)
-        data |= _facts([state.facts[parcel] for parcel in parcels])
-        versions = _versions(backend, up_to)
-        data["version"] = [versions.get(f"parcel:{parcel}", 0) for parcel in parcels]
-        typed = {name: pd.array(data[name], dtype) for name, dtype in _TYPES.items()}
-        return pd.DataFrame(typed)
+        return parcels_frame(state, _versions(backend, up_to))
+
+
+def parcels_frame(state: FamilyState, versions: Mapping[str, int]) -> pd.DataFrame:
+    """The parcels of a state as rows.
+
+    Parameters
+    ----------
+    state : FamilyState
+        Of the whole ledger or of a family.
+    versions : mapping of str to int
+        How often each subject was touched.
+
+    Returns
+    -------
+    DataFrame
+        One row for each parcel, by ``parcel_id``.
+    """
+    parcels = sorted(state.facts)
+    data: dict[str, list[Any]] = {"parcel_id": parcels}
+    data |= _areas(state, parcels)
+    data |= _facts([state.facts[parcel] for parcel in parcels])
+    data["version"] = [versions.get(f"parcel:{parcel}", 0) for parcel in parcels]
+    typed = {name: pd.array(data[name], dtype) for name, dtype in _TYPES.items()}
+    return pd.DataFrame(typed)
 
 
 def _areas(state: FamilyState, parcels: list[str]) -> dict[str, list[Any]]:

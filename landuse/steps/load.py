@@ -19,6 +19,7 @@ from landuse.io.source import Loaded, read_source
 from landuse.io.working import system_issues, working_epsg
 from landuse.issues import Issue
 from landuse.policy import Policy
+from landuse.steps.ledgersource import events_of_ledger
 
 __all__ = ["City", "load_city"]
 
@@ -39,6 +40,8 @@ class City:
     aside: dict[str, pd.DataFrame] = field(default_factory=dict)
     #: outlines of the records in quarantine, under the names of the frames
     overrides: pd.DataFrame | None = None  #: grades set by hand
+    ledger: dict[str, Any] = field(default_factory=dict)
+    #: name, events and head of the ledger that the events are from, if they are
 
 
 def load_city(project: Project, policy: Policy) -> City:
@@ -92,6 +95,9 @@ def load_city(project: Project, policy: Policy) -> City:
         frames["enterprises"] = with_computed_grades(
             frames["enterprises"], policy, overrides
         )
+    ledger: dict[str, Any] = {}
+    if project.ledger is not None:
+        frames["events"], ledger = events_of_ledger(project, epsg)
     return City(
         epsg=epsg,
         frames=frames,
@@ -104,6 +110,7 @@ def load_city(project: Project, policy: Policy) -> City:
         sources=tuple(records),
         aside=_aside(groups, epsg),
         overrides=overrides,
+        ledger=ledger,
     )
 
 

@@ -137,7 +137,7 @@ def write_pages(run: Run, folder: Path) -> None:
         weights=weight_lines(policy, run.as_of, lang),
         quarantined=run.quarantined,
         not_configured=_open_values(policy, run.as_of),
-        notes=_notes(policy, run.as_of, lang),
+        notes=(*_ledger_note(run), *_notes(policy, run.as_of, lang)),
         maps=tuple(maps),
         tables=tuple(Link(name.rsplit("/", 1)[-1], name) for name in _FILES),
         map=build_map(_FIRST, judged.frames, lang=lang) if has_map else None,
@@ -188,6 +188,16 @@ def _open_values(policy: Policy, as_of: date) -> pd.DataFrame:
         if not all(policy.is_configured(need, as_of) for need in rule.needs)
     ]
     return pd.DataFrame(rows)
+
+
+def _ledger_note(run: Run) -> tuple[str, ...]:
+    """The head of the ledger on paper: by it the ledger can be proved later."""
+    told = run.city.ledger
+    if not told:
+        return ()
+    events, head = (label("ledger", name, run.lang) for name in ("events", "head"))
+    proof = f"{events} {told['events']:,}，{head} {told['head']}"
+    return (f"{label('ledger', 'source', run.lang)} {told['name']}：{proof}",)
 
 
 def _notes(policy: Policy, as_of: date, lang: str) -> tuple[str, ...]:

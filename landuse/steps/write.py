@@ -118,6 +118,8 @@ def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
     if "fee_status" in frames.get("parcels", ()):
         sheets["idle_fees"] = fee_statistics(frames["parcels"])
     sheets |= {name: frames[name] for name in _SHEETS if name in frames}
+    if "events" in sheets:  # most columns are for other kinds of events
+        sheets["events"] = sheets["events"].dropna(axis="columns", how="all")
     if run.judged.progress is not None:
         made = run.judged.progress.certificate
         sheets |= goal_frames(made, zone_labels(frames), run.lang)
@@ -166,5 +168,6 @@ def write_run(run: Run, summary: dict[str, Any], folder: Path) -> None:
         sources=run.city.sources,
         issues=run.issues["code"].value_counts().sort_index().to_dict(),
         summary=summary,
+        ledger=run.city.ledger,
     )
     write_manifest(build_manifest(record, folder), folder)
