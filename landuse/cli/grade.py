@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,10 +12,13 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 from landuse.analysis.grading.counts import STATUSES
-from landuse.cli.options import AsOf, Json, ProjectLang, console, emit, say
+from landuse.cli.options import AsOf, Json, ProjectLang, as_day, console, emit, say
 from landuse.io.project import load_project
 from landuse.io.workbook import write_workbook
 from landuse.io.write import write_table
+from landuse.ledger.store import open_ledger
+from landuse.policy import Policy
+from landuse.steps.gradeledger import effective_day, grade_events
 from landuse.steps.grading import Grades, grades_of
 from landuse.steps.load import load_city
 from landuse.vocabulary import has_label, label
@@ -39,6 +42,21 @@ def grade_enterprises(
         int, typer.Option("--year", help="评价年度。 Year of the figures.")
     ],
     as_of: AsOf = None,
+    record: Annotated[
+        str | None,
+        typer.Option("--record", help="记入的台账。 Ledger in which to record them."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="记录人。 Who records them.")
+    ] = None,
+    effective: Annotated[
+        str | None,
+        typer.Option(
+            "--effective",
+            callback=as_day,
+            help="等级生效日，默认按规则。 Day from which the grades hold.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="另存为 .xlsx 或 .csv。 Write the list to a file."),
@@ -55,10 +73,39 @@ def grade_enterprises(
     words = lang or known.lang
     if out is not None:
         _write(found, out, words, day or date(year, 12, 31))
+    content = _content(found, policy.id, policy.hash)
+    if record is not None:
+        content["recorded"] = _recorded(found, policy, record, by, effective)
     if as_json:
-        emit(_content(found, policy.id, policy.hash))
+        emit(content)
         return
     _show(found, words)
+    if record is not None:
+        told = label("cli", "grades_recorded", words)
+        say(told.format(**content["recorded"]))
+
+
+def _recorded(
+    found: Grades, policy: Policy, place: str, by: str | None, effective: str | None
+) -> dict[str, Any]:
+    """Add the grades to a ledger; what is there already is not added again."""
+    if by is None:
+        msg = "--record needs --by"
+        raise typer.BadParameter(msg)
+    day = date.fromisoformat(effective) if effective else None
+    day = day or effective_day(policy, found.year)
+    key = "grading.grades"
+    grades = policy.value(key) if policy.is_configured(key) else []
+    events = grade_events(found, day, grades)
+    with open_ledger(place) as ledger:
+        receipt = ledger.append(events, by=by, at=datetime.now(UTC))
+    return {
+        "added": receipt.added,
+        "already": receipt.already,
+        "not_graded": len(found.enterprises) - len(events),
+        "effective": day.isoformat(),
+        "head": receipt.head,
+    }
 
 
 def _write(found: Grades, out: Path, lang: str, stamp: date) -> None:

@@ -88,7 +88,7 @@ def applied(
     kind = kinds()[event.event]
     if kind.lineage:
         return tuple(_applied_lineage(state, event, notes))
-    if kind.subject == "zone":
+    if kind.subject in ("zone", "enterprise"):
         return ()
     parcel = event.parcel_id or ""
     if kind.subject == "parcel":

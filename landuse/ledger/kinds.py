@@ -38,7 +38,7 @@ class Kind:
     """What an event of one kind must say, and what it does to land."""
 
     name: str
-    subject: str  #: ``parcel``, ``batch``, ``zone`` or ``event``
+    subject: str  #: ``parcel``, ``batch``, ``zone``, ``enterprise`` or ``event``
     required: tuple[tuple[str, ...], ...]  #: of each group one field must be there
     draws_on: str | None = None  #: what else it takes land from
     to: str | None = None  #: account, or ``method``

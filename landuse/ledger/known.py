@@ -131,7 +131,7 @@ def _says(recorded: Row | None, event: LedgerEvent) -> bool:
 
 
 def _same(event: LedgerEvent) -> Issue:
-    named = event.parcel_id or event.batch_id or event.zone_id
+    named = event.parcel_id or event.batch_id or event.zone_id or event.enterprise_id
     message = worded("ledger_same_content", other=named)
     return Issue("LEDGER_SAME_CONTENT", "warning", message, feature=named)
 

@@ -236,7 +236,7 @@ def subjects_of(
     Returns
     -------
     tuple of str
-        ``parcel:ID``, ``batch:ID``, ``zone:ID``, each once.
+        ``parcel:ID``, ``batch:ID``, ``zone:ID``, ``enterprise:ID``, each once.
 
     Examples
     --------
@@ -252,6 +252,8 @@ def subjects_of(
         found += [f"batch:{name}" for name in batches_of(event)]
     if kind.subject == "zone" and event.zone_id is not None:
         found.append(f"zone:{event.zone_id}")
+    if kind.subject == "enterprise" and event.enterprise_id is not None:
+        found.append(f"enterprise:{event.enterprise_id}")
     if target is not None:
         found += subjects_of(target)
     return tuple(dict.fromkeys(found))

@@ -1,9 +1,12 @@
 """``landuse grade``: counts, list, workbook and JSON of a small project."""
 
 import json
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+
+from landuse.ledger.store import create_ledger
 
 CSV = (
     "统一社会信用代码,企业名称,年度,产业集聚区,"
@@ -111,3 +114,20 @@ def test_a_year_without_enterprises_and_a_bad_book(command, project):
     assert code == 2
     assert "override[1]" in err
     assert "reason is missing" in err
+
+
+def test_grades_go_into_a_ledger_once(command, project, tmp_path):
+    folder, path = project(), tmp_path / "city.ledger"
+    now = datetime(2022, 3, 1, tzinfo=UTC)
+    create_ledger(path, policy="city", at=now, by="王").close()
+    record = ("grade", folder, "--year", 2021, "--record", path, "--json")
+    day = ("--effective", "2022-03-01")
+    code, _, err = command(*record, *day)
+    assert (code, "--by" in err) == (2, True)
+    code, _, err = command(*record, "--by", "王")
+    assert (code, "grade.in_force_after_months" in err) == (2, True)
+    for added in (10, 0):
+        code, out, _ = command(*record, *day, "--by", "王")
+        found = json.loads(out)["recorded"]
+        assert (code, found["added"], found["already"]) == (0, added, 10 - added)
+        assert found["effective"] == "2022-03-01"

@@ -56,6 +56,11 @@ WHOLE = {
         "geometry": SQUARE,
         "epsg": 4547,
     },
+    "graded": {
+        "parcel_id": None,
+        "enterprise_id": "E1",
+        "details": {"grade": "A", "year": "2021"},
+    },
     "reversed": {"reverses": "E1"},
 }
 
@@ -225,6 +230,8 @@ def test_a_hash_is_over_the_one_before_and_the_text():
         (make("split", **WHOLE["split"]), ("parcel:P1", "parcel:P2", "parcel:P3")),
         (make("merged", **WHOLE["merged"]), ("parcel:P1", "parcel:P2", "parcel:P3")),
         (make("zone_boundary", parcel_id=None, zone_id="Z1"), ("zone:Z1",)),
+        (make("graded", **WHOLE["graded"]), ("enterprise:E1",)),
+        (make("sealed", enterprise_id="E1"), ("parcel:P1",)),
         (make("reversed", parcel_id=None, reverses="E1"), ()),
     ],
 )
