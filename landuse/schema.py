@@ -14,7 +14,15 @@ from landuse.errors import SchemaError
 from landuse.fields import FRAMES, KINDS, LAYER, Field
 from landuse.resources import defaults
 
-__all__ = ["KINDS", "Field", "absent_columns", "conform", "empty_frame", "fields_of"]
+__all__ = [
+    "KINDS",
+    "Field",
+    "absent_columns",
+    "conform",
+    "empty_frame",
+    "fields_of",
+    "kind_of",
+]
 
 _DTYPES = {
     "text": "str",
@@ -53,6 +61,27 @@ def fields_of(kind: str) -> tuple[Field, ...]:
         msg = f"kind {kind!r} is not one of {', '.join(KINDS)}"
         raise SchemaError(msg)
     return FRAMES[kind]
+
+
+def kind_of(name: str) -> str:
+    """The kind of a frame by its name, which may end with its role.
+
+    Parameters
+    ----------
+    name : str
+        A kind, or kind and role.
+
+    Returns
+    -------
+    str
+        The kind.
+
+    Examples
+    --------
+    >>> kind_of("plan_old"), kind_of("tax_items")
+    ('plan', 'tax_items')
+    """
+    return name if name in FRAMES else name.split("_")[0]
 
 
 def absent_columns(frame: pd.DataFrame) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from landuse.io.figures import to_number
 from landuse.io.profile import Profile, default_profile
 from landuse.io.raw import RawLayer
 from landuse.io.source import Source, read_source
-from landuse.schema import Field, fields_of
+from landuse.schema import Field, fields_of, kind_of
 from landuse.steps.casefile import Case
 from landuse.testing import CRS, square
 
@@ -72,10 +72,10 @@ def case_frames(case: Case) -> dict[str, pd.DataFrame]:
     ['P1']
     """
     for name in case.absent:
-        if not any(_absent(n.split("_")[0], (name,)) for n in case.records):
+        if not any(_absent(kind_of(n), (name,)) for n in case.records):
             msg = f"absent: no field of the case's records is called {name!r}"
             raise case.error(msg)
-    return {n: _frame(n.split("_")[0], rows, case) for n, rows in case.records.items()}
+    return {n: _frame(kind_of(n), rows, case) for n, rows in case.records.items()}
 
 
 def _frame(kind: str, rows: Sequence[Mapping[str, Any]], case: Case) -> pd.DataFrame:

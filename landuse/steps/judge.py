@@ -14,23 +14,26 @@ from landuse.analysis.findings import KEPT
 from landuse.analysis.flags import SUBJECTS, flag
 from landuse.analysis.goal.certificate import certificate
 from landuse.analysis.goal.outlines import with_outlines
-from landuse.analysis.joined import latest_year
 from landuse.analysis.plan import control_conflicts, plan_changes
 from landuse.analysis.quality import cross_check, frame_issues
 from landuse.analysis.quality.time import in_force
 from landuse.analysis.revitalization import Progress, progress_of
-from landuse.analysis.tax import tax_density, tax_density_of_rows
 from landuse.analysis.zones import zone_of
 from landuse.issues import Issue
 from landuse.policy import Policy
 from landuse.qualityrules import quality_rule
-from landuse.schema import empty_frame
+from landuse.schema import empty_frame, kind_of
 from landuse.steps.batches import Batches, batches_of
 from landuse.steps.enrich import enriched
 from landuse.steps.grading import latest_grades
 from landuse.steps.idlecare import with_idle
 from landuse.steps.landbalance import land_balance
 from landuse.steps.lists import candidate_lists
+from landuse.steps.taxcare import (
+    tax_indicators,
+    with_numerator_in_use,
+    with_taxes,
+)
 from landuse.units import to_mu
 
 __all__ = ["Judged", "cross_issues", "found_in", "judge", "placed_frames"]
@@ -90,6 +93,7 @@ def judge(
     issues = _issues(known, policy, as_of, aside or {})
     if "parcels" in known:
         known["parcels"] = _in_force(known["parcels"], as_of)
+    known = with_numerator_in_use(known, policy, as_of)
     findings = found_in(known, policy, as_of)
     progress = _progress(known, policy, as_of)
     batches = None
@@ -99,6 +103,7 @@ def judge(
         issues += batches.issues
     known |= candidate_lists(known, policy, as_of)
     known |= latest_grades(known, policy, as_of, overrides)
+    known = with_taxes(known, policy, as_of)
     if "plan_old" in known and "plan_new" in known:
         known["plan_changes"] = _changes(known)
     if "controls" in known and "plan_new" in known:
@@ -162,7 +167,7 @@ def _issues(
         issue
         for name, frame in known.items()
         for issue in frame_issues(
-            frame, name.split("_")[0], policy, as_of=as_of, aside=aside.get(name)
+            frame, kind_of(name), policy, as_of=as_of, aside=aside.get(name)
         )
     ]
     return alone + _untested(known) + cross_check(known, policy, as_of=as_of)
@@ -281,18 +286,5 @@ def _indicators(
 ) -> pd.DataFrame:
     parts = [] if progress is None else [progress.indicators]
     parts += [] if batches is None else [batches.indicators]
-    if "parcels" in frames and "zones" in frames:
-        parcels, zones = frames["parcels"], frames["zones"]
-        enterprises = frames.get("enterprises")
-        year = None if enterprises is None else latest_year(enterprises, as_day(as_of))
-        if enterprises is not None and year is not None:
-            parts.append(
-                tax_density(enterprises, parcels, zones, policy, year=year, as_of=as_of)
-            )
-        if "taxes" in frames:
-            parts.append(
-                tax_density_of_rows(
-                    frames["taxes"], parcels, zones, policy, as_of=as_of
-                )
-            )
+    parts += tax_indicators(frames, policy, as_of)
     return pd.concat(parts, ignore_index=True) if parts else _NO_INDICATORS

@@ -22,6 +22,7 @@ from landuse.steps.landbalance import land_balance_table
 from landuse.steps.run import Run
 from landuse.steps.scores import issue_counts, shown_card, weight_lines
 from landuse.steps.summary import city_value, counts, tax_table, zone_table
+from landuse.steps.taxpages import tax_pairs
 from landuse.vocabulary import label
 from landuse.webmap.build import build_map
 from landuse.webmap.definitions import LayerSpec, load_definition
@@ -128,6 +129,7 @@ def write_pages(run: Run, folder: Path) -> None:
             judged.land_balance, zone_labels(judged.frames), lang
         ),
         tax=tax.drop(columns=["note", "unit"], errors="ignore"),
+        tax_pairs=tax_pairs(judged.frames.get("tax_sensitivity"), lang),
         zones=zones.drop(columns="zone_id", errors="ignore"),
         findings=counts(judged.findings, "category", "verdict"),
         idle_forecast=forecast_table(judged.frames.get("idle_forecast")),

@@ -55,6 +55,7 @@ class Report:
     goal_zones: pd.DataFrame = field(default_factory=pd.DataFrame)
     land_balance: pd.DataFrame = field(default_factory=pd.DataFrame)
     tax: pd.DataFrame = field(default_factory=pd.DataFrame)
+    tax_pairs: pd.DataFrame = field(default_factory=pd.DataFrame)
     zones: pd.DataFrame = field(default_factory=pd.DataFrame)
     findings: pd.DataFrame = field(default_factory=pd.DataFrame)
     idle_forecast: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -115,6 +116,7 @@ def render_report(report: Report) -> str:
         _section(word("goal"), goal_figures(report.goal, word)),
         _section(word("tax"), _tax(report.tax, report.lang)),
         _section(word("certificate"), *_certificate(report)),
+        _section(word("tax_pairs"), _noted(report.tax_pairs, "tax_pairs", report.lang)),
         _section(word("zones"), table(report.zones, report.lang)),
         _section(word("land_balance"), table(report.land_balance, report.lang)),
         _section(word("findings"), _findings(report)),
@@ -234,15 +236,15 @@ def _scorecard(report: Report) -> tuple[Markup, ...]:
 
 
 def _not_configured(report: Report) -> Markup:
-    if report.not_configured.empty:
+    return _noted(report.not_configured, "not_configured", report.lang)
+
+
+def _noted(frame: pd.DataFrame, name: str, lang: str) -> Markup:
+    """A table under the line that says how to read it."""
+    if frame.empty:
         return Markup()
-    note = label("report", "not_configured_note", report.lang)
-    return join(
-        [
-            element("p", note, class_="rp-note"),
-            table(report.not_configured, report.lang),
-        ]
-    )
+    note = label("report", f"{name}_note", lang)
+    return join([element("p", note, class_="rp-note"), table(frame, lang)])
 
 
 def _list(lines: Iterable[str]) -> Markup:

@@ -94,6 +94,13 @@ def test_less_than_a_cent_is_not_lost():
     assert made[made.reason == "below_a_cent"].amount.tolist() == [0.008]
 
 
+def test_the_noise_of_a_product_is_no_money():
+    tax = 1024.11 * 10_000
+    assert tax != 10_241_100
+    made = allocate(pd.Series({"E": tax}), links(("E", "P", 1)))
+    assert made.amount.tolist() == [10_241_100]
+
+
 def test_missing_tax_is_not_zero():
     made = allocate(pd.Series({"E": None, "F": 2.0}), links(("E", "P", 1)))
     assert made[["owner", "amount"]].values.tolist() == [["F", 2.0]]

@@ -84,7 +84,7 @@ def test_each_numerator_counts_what_its_policy_says():
 
 def test_what_a_numerator_leaves_out_is_shown_with_its_reason():
     shown = tax_numerators(ITEMS, POLICY, year=2021, as_of=DAY).shown
-    mine = shown[(shown.numerator == "cash_general") & ~shown.counted]
+    mine = shown[(shown.numerator_kind == "cash_general") & ~shown.counted]
     assert dict(
         zip(mine.tax_kind + " " + mine.payment_basis, mine.why, strict=True)
     ) == {
@@ -94,7 +94,9 @@ def test_what_a_numerator_leaves_out_is_shown_with_its_reason():
         "怪税 paid": "unknown_kind",
         "房产税 penalty": "excluded_payment",
     }
-    assert shown.groupby("numerator").amount_yuan.sum().tolist() == [129.5 + 20] * 3
+    assert (
+        shown.groupby("numerator_kind").amount_yuan.sum().tolist() == [129.5 + 20] * 3
+    )
 
 
 def test_a_refund_is_taken_off_whatever_its_sign():

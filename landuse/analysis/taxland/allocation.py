@@ -13,6 +13,7 @@ __all__ = ["allocate"]
 
 _HUNDRED = 100
 _SLACK = 1e-9
+_NOISE = 1e-5  # a thousandth of a cent
 _COLUMNS = ["owner", "place", "share", "amount", "reason"]
 
 
@@ -60,7 +61,7 @@ def allocate(
     shares = _shares(pairs, absolute)
     placed = _placed(shares[shares["reason"].isna()], owned)
     left = _left(owned, shares, placed)
-    below = fsum(known.to_numpy(dtype="float64") - cents / _HUNDRED)
+    below = _below(known.to_numpy(dtype="float64") - cents / _HUNDRED)
     made = pd.concat([_named(placed, names, places), _named(left, names, places)])
     if below:
         rest = pd.DataFrame({"amount": [below], "reason": ["below_a_cent"]})
@@ -69,6 +70,11 @@ def allocate(
     made = made.astype(dict.fromkeys(("owner", "place", "reason"), "str"))
     _require_all(known, made)
     return made
+
+
+def _below(rests: np.ndarray) -> float:
+    """What the amounts have beside whole cents; not the noise of a product."""
+    return fsum(rests[np.abs(rests) > _NOISE])
 
 
 def _coded(values: pd.Index | pd.Series) -> tuple[pd.Index, np.ndarray]:

@@ -153,14 +153,14 @@ def _shown(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     keys = ["tax_kind", "payment_basis", "why"]
     sums = rows.groupby(keys, dropna=False, sort=True)["amount_yuan"].sum()
     table = sums.reset_index()
-    table.insert(0, "numerator", name)
+    table.insert(0, "numerator_kind", name)
     table.insert(4, "counted", table["why"].isna())
     return table
 
 
 def _require_all(made: Numerators, rows: pd.DataFrame) -> None:
     whole = fsum(rows["amount_yuan"])
-    for name, shown in made.shown.groupby("numerator"):
+    for name, shown in made.shown.groupby("numerator_kind"):
         counted = fsum(made.tax[name])
         parts = fsum([counted, *shown.loc[~shown["counted"], "amount_yuan"]])
         if abs(parts - whole) >= 0.005:  # noqa: PLR2004 - half a cent

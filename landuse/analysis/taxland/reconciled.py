@@ -13,6 +13,7 @@ from landuse.units import to_mu
 
 __all__ = ["enterprise_accounts", "parcel_accounts", "tax_exceptions"]
 
+_DIGITS = 6  # square millimetres
 _TOLERANCE = "tax.land_tolerance_share"
 _DECLARED = {
     "owned_area_m2": "owned_area_m2",
@@ -63,7 +64,7 @@ def enterprise_accounts(
     rows = enterprises[enterprises["year"] == made.year]
     table = pd.DataFrame(rows[["enterprise_id", "enterprise", "zone_id", "tax_yuan"]])
     table[list(_DECLARED)] = rows[list(_DECLARED)]
-    table["evaluated"] = counted_enterprises(rows)["counted"]
+    table["is_evaluated"] = counted_enterprises(rows)["counted"]
     table["declared_land_m2"] = enterprise_land(rows)
     ids = table["enterprise_id"]
     groups = made.links.groupby("enterprise_id")
@@ -72,7 +73,8 @@ def enterprise_accounts(
         sums = groups[column].sum(min_count=1)
         whole = groups[column].count() == groups.size()
         table[f"{name}_m2"] = ids.map(sums.where(whole)).astype("float64")
-    table["difference_m2"] = table["declared_land_m2"] - table["parcel_land_m2"]
+    off = table["declared_land_m2"] - table["parcel_land_m2"]
+    table["difference_m2"] = off.round(_DIGITS)
     table["land_differs"] = _differs(table, policy, on)
     table["allocated_yuan"] = ids.map(groups["tax_yuan"].sum()).fillna(0.0)
     left = made.unallocated.groupby("enterprise_id")["tax_yuan"].sum(min_count=1)
