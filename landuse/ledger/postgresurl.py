@@ -46,7 +46,8 @@ def is_address(text: str | Path) -> bool:
     >>> is_address("postgresql://clerk@server/land"), is_address("city.ledger")
     (True, False)
     """
-    scheme, mark, _ = str(text).partition("://")
+    # one stroke only: an address that went through a Path, and is refused as such
+    scheme, mark, _ = str(text).partition(":/")
     return bool(mark) and scheme.lower() in _SCHEMES
 
 
@@ -102,7 +103,7 @@ def _parts(text: str) -> SplitResult:
     except ValueError:  # its text may quote the password
         parts = SplitResult("", "", "", "", "")
     # a "/", "?" or "#" in a password that is not written %2F, %3F or %23
-    torn = "@" in parts.path + parts.query or parts.fragment
+    torn = "@" in parts.path + parts.query or parts.fragment or "://" not in text
     if torn or parts.scheme not in _SCHEMES:
         raise LedgerError(worded("ledger_address")) from None
     return parts

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from landuse.errors import LedgerError
 from landuse.ledger.postgres import open_postgres
 from landuse.ledger.postgresurl import address
+from landuse.ledger.store import open_ledger
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,13 @@ def test_an_address_is_shown_without_its_password(text, place, schema, url):
 def test_an_address_that_cannot_be_read_is_not_repeated(text):
     with pytest.raises(LedgerError, match="the address cannot be read") as caught:
         address(text)
+    assert "cret" not in str(caught.value)
+
+
+def test_an_address_that_was_made_a_path_is_not_repeated_either():
+    place = Path("postgresql://li:s3cret@server/land")
+    with pytest.raises(LedgerError, match="the address cannot be read") as caught:
+        open_ledger(place)
     assert "cret" not in str(caught.value)
 
 

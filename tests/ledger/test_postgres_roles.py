@@ -53,8 +53,9 @@ def test_a_reader_reads_and_adds_nothing(opened, raw):
     ]
     with pytest.raises(LedgerError, match=r"no right to do that.*landuse_recorder"):
         ledger.append([supplied("P2")], by="李", at=NOW)
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        raw("SELECT written_as FROM events", url=url)
+    for hidden in ("SELECT written_as FROM events", "SELECT * FROM logins"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            raw(hidden, url=url)
     for change in changes():
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             raw(change, url=url)
@@ -83,8 +84,12 @@ def test_an_auditor_sees_who_was_logged_in_and_adds_nothing(opened, raw):
     recorder.append([supplied("P2")], by="somebody else", at=NOW)
     name = recorders_url.partition("://")[2].partition(":")[0]
     ledger, url = opened("auditor")
-    seen = raw("SELECT written_as, written_at IS NULL FROM events", url=url)
-    assert seen == [("owner", False), (name, False)]
+    query = "SELECT recorded_by, written_as, written_after > '1 day' FROM logins"
+    assert raw(query, url=url) == [
+        ("王", "owner", True),  # the tests record on a day long past
+        ("somebody else", name, True),
+    ]
+    assert raw("SELECT count(written_at) FROM events", url=url) == [(2,)]
     assert ledger.verify(recorder.head).ok
     with pytest.raises(LedgerError, match="no right to do that"):
         ledger.append([supplied("P3")], by="审", at=NOW)

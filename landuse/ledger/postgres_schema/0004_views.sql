@@ -29,6 +29,18 @@ SELECT
   geometry
 FROM events, LATERAL (SELECT body::json -> 'event' AS fact) AS said;
 
+-- For auditors: what the clerk says of who and when, beside what the server saw.
+CREATE VIEW logins AS
+SELECT
+  seq,
+  event_id,
+  body::json ->> 'recorded_by' AS recorded_by,
+  written_as,
+  recorded_at::timestamptz AS recorded_at,
+  written_at,
+  written_at - recorded_at::timestamptz AS written_after
+FROM events;
+
 -- What stands today on each account; every book sums to zero.
 CREATE VIEW balances AS
 SELECT account, sum(area_dm2) / 100.0 AS area_m2

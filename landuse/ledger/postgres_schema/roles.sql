@@ -39,7 +39,7 @@ GRANT SELECT ON recorded, balances, parcels
 GRANT SELECT (seq, event_id, valid_date, recorded_at, import_no, content_sha256, body,
   hash, geometry) ON events TO landuse_reader, landuse_recorder;
 GRANT SELECT (xmin) ON events TO landuse_recorder; -- read by a trigger
-GRANT SELECT ON events TO landuse_auditor;
+GRANT SELECT ON events, logins TO landuse_auditor;
 
 GRANT INSERT ON imports, postings, touches, lineage TO landuse_recorder;
 GRANT INSERT (seq, event_id, valid_date, recorded_at, import_no, content_sha256, body,
