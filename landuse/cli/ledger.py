@@ -8,6 +8,7 @@ from landuse.cli import (
     ledgercertify,
     ledgerexport,
     ledgerkeep,
+    ledgerkinds,
     ledgerrecord,
     ledgershow,
     ledgerstart,
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command("init")(ledgerstart.init)
 app.command("import")(ledgerstart.import_file)
 app.command("record")(ledgerrecord.record)
+app.command("kinds")(ledgerkinds.list_kinds)
 app.command("show")(ledgershow.show)
 app.command("certify")(ledgercertify.certify)
 app.command("verify")(ledgerkeep.verify)

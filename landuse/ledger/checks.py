@@ -24,7 +24,7 @@ __all__ = ["checked"]
 _IDS = ("event_id", "parcel_id", "batch_id", "zone_id", "enterprise_id", "reverses")
 _TEXTS = ("document_no", "method", "remark")
 #: Where the names of fields and facts are looked up.
-_NAMES = ("field", "ledger_fact", "column")
+_NAMES = ("ledger_fact", "field", "column")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 

@@ -218,3 +218,14 @@ def test_today_is_the_day_of_the_office(command, empty_ledger):
     assert "晚于登记当日 2022-10-08" in err
     at = "2022-10-09T07:00:00+08:00"
     assert record(command, empty_ledger, *act, at=at)[0] == 0
+
+
+def test_kinds_and_methods_are_listed_with_what_each_must_say(command):
+    code, out, err = command("ledger", "kinds")
+    assert (code, out) == (0, "")
+    for words in ("闲置认定", "determined_idle", "文件号", "协议收回", "收储"):
+        assert words in err
+    told = last(command("ledger", "kinds", "--json")[1])
+    assert {"merged", "zone_boundary"} <= {kind["event"] for kind in told["kinds"]}
+    counts = {method["method"]: method["counts"] for method in told["methods"]}
+    assert (counts["resupply"], counts["temporary_use"]) == (True, False)
