@@ -21,6 +21,7 @@ from typing import Any
 
 from benchmarks.generate import write_city
 from benchmarks.geometry import geometry
+from benchmarks.grading import grading
 from benchmarks.ledger import ledger_speed
 from benchmarks.plantedcheck import planted_check
 from benchmarks.rules import rules
@@ -28,7 +29,16 @@ from benchmarks.scaling import scaling
 from benchmarks.shapefile import read_shapefile
 
 SIDES = ("ours", "naive")
-CASES = ("geometry", "scaling", "planted", "city", "rules", "read_shapefile", "ledger")
+CASES = (
+    "geometry",
+    "scaling",
+    "planted",
+    "city",
+    "rules",
+    "read_shapefile",
+    "ledger",
+    "grading",
+)
 #: Areas differ by how an edge is read: straight in the plane, or a geodesic.
 AREA_PPM = 1.0
 
@@ -107,22 +117,22 @@ def main() -> None:
         one_case(case, options.parcels, options.runs)
 
 
-def one_case(case: str, parcels: int | None, runs: int) -> None:
+def one_case(case: str, count: int | None, runs: int) -> None:
     """Print the table of one case."""
-    if case == "geometry":
-        geometry(parcels or 100_000, runs)
-    elif case == "scaling":
+    if case == "scaling":
         scaling(runs)
     elif case == "planted":
         planted_check(runs)
-    elif case == "city":
-        whole_city(parcels or 100_000, runs)
-    elif case == "rules":
-        rules(parcels or 1_000_000, runs)
-    elif case == "ledger":
-        ledger_speed(parcels or 100_000, runs)
     else:
-        read_shapefile(parcels or 200_000, runs)
+        measure, usual = {
+            "geometry": (geometry, 100_000),
+            "city": (whole_city, 100_000),
+            "rules": (rules, 1_000_000),
+            "grading": (grading, 100_000),
+            "ledger": (ledger_speed, 100_000),
+            "read_shapefile": (read_shapefile, 200_000),
+        }[case]
+        measure(count or usual, runs)
 
 
 def whole_city(count: int, number: int) -> None:

@@ -19,8 +19,13 @@ __all__ = [
 ]
 
 Record = Mapping[str, Any]
+#: Key of a table that stands for all that it does not name.
+_DEFAULT = "default"
 #: Groups of words that a value may hold.
-_WORDS = ("bool", "cause", "denominator", "area_basis", "control", "category")
+_WORDS = (
+    *("bool", "cause", "denominator", "area_basis", "control", "category"),
+    *("measure", "track", "grading"),
+)
 
 
 def threshold_name(key: str, lang: str) -> str:
@@ -96,12 +101,18 @@ def _plain(value: object, lang: str) -> str:
         words = ("、" if lang == "zh" else ", ").join(_plain(v, lang) for v in value)
         return words or label("report", "none", lang)
     if isinstance(value, dict):
-        return " ".join(f"{name}={_plain(v, lang)}" for name, v in value.items())
+        pairs = [(_key(n, lang), _plain(v, lang)) for n, v in value.items()]
+        return " ".join(f"{name}={text}" for name, text in pairs)
     if type(value) is int:
         return f"{value:,}" if value > 9999 else str(value)  # noqa: PLR2004 - no year
     text = str(value).lower() if isinstance(value, bool) else str(value)
     group = next((g for g in _WORDS if has_label(g, text)), "")
     return label(group, text, lang)
+
+
+def _key(name: str, lang: str) -> str:
+    """A measure of a table, and what stands for all others, in words."""
+    return label("grading" if name == _DEFAULT else "measure", name, lang)
 
 
 def threshold_words(record: Record, lang: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from landuse.analysis.grading.grade import grade
+from landuse.analysis.grading.settings import lacking_keys
 from landuse.policy import Policy
 
 __all__ = ["GROUND", "announced", "with_computed_grades"]
@@ -78,7 +81,10 @@ def with_computed_grades(
     found, ground = enterprises["grade"], pd.Series(None, enterprises.index, "str")
     for year in sorted(enterprises["year"].dropna().unique()):
         of_year = (enterprises["year"] == year).fillna(value=False)
-        if enterprises.loc[of_year, "grade"].notna().any():
+        lacking = lacking_keys(policy, date(int(year), 12, 31))
+        if enterprises.loc[of_year, "grade"].notna().any() or (
+            lacking and overrides is None
+        ):
             continue
         graded = grade(enterprises, policy, int(year), overrides=overrides)
         real = graded[graded["grade"].isin(policy.value("grading.grades"))]

@@ -18,6 +18,8 @@ from landuse.errors import PolicyError
 
 __all__ = ["graded_track"]
 
+_GAPS = ("better_points", "better_places", "worse_points", "worse_places")
+
 
 def graded_track(rows: pd.DataFrame, track: str, settings: Settings) -> pd.DataFrame:
     """Grade those who are evaluated on a track.
@@ -61,6 +63,7 @@ def graded_track(rows: pd.DataFrame, track: str, settings: Settings) -> pd.DataF
         settled = _competed(rows[known], found["composite"][known], chosen, settings)
         vetoes = extra["vetoed"][known].to_numpy()
         settled.loc[vetoes, ["grade", "decided_by"]] = [settings.grades[-1], "veto"]
+        settled.loc[vetoes, list(_GAPS)] = np.nan
         for name in ("better_points", "worse_points"):
             settled[name] = settled[name].round(settings.digits)
         found = found.join(settled.set_index(rows.index[known]))

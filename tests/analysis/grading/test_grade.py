@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from landuse.analysis.grading import grade
+from landuse.analysis.quality import check
 from landuse.errors import PolicyError
 from landuse.policy import load_policy
 
@@ -63,6 +64,7 @@ def test_two_rows_of_one_enterprise_are_graded_neither_once_nor_twice(policy, be
     assert found["enterprise_id"].tolist() == [f"E{i:04d}" for i in range(5)]
     assert (found["grade"][0], found["decided_by"][0]) == ("cannot_tell", "two_rows")
     assert found["evaluated"][1:].eq(4).all()
+    assert check(rows, "enterprises")["code"].tolist().count("DUPLICATE_ID") == 2
 
 
 @pytest.mark.parametrize(
@@ -141,6 +143,7 @@ def test_a_veto_gives_the_last_grade_and_takes_nobody_elses_place(policy, below)
     found = grade(rows, policy(vetoes='["安全事故"]'), 2021)
     assert found["grade"].str.cat() == "CABBBBBBBC"
     assert found["decided_by"][0] == "veto"
+    assert pd.isna(found["better_places"][0])
     assert found["not_counted"].tolist()[:3] == ["", "迟报", ""]
 
 
