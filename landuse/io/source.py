@@ -24,7 +24,6 @@ from landuse.io.limits import limit
 from landuse.io.listed import capped, listed
 from landuse.io.names import normalise
 from landuse.io.notes import crs_issues, decision_issues
-from landuse.io.pause import uncollected
 from landuse.io.placing import Placed, place
 from landuse.io.plausible import suspicions
 from landuse.io.profile import Profile, default_profile, known_names
@@ -35,6 +34,7 @@ from landuse.io.records import Records, canonical_records
 from landuse.io.transform import Transform
 from landuse.issues import Issue
 from landuse.messages import joined, worded
+from landuse.pause import uncollected
 from landuse.policy import Region
 from landuse.schema import conform, fields_of
 

@@ -11,6 +11,7 @@ from landuse.errors import LedgerConflictError, LedgerError, SchemaError
 from landuse.issues import Issue
 from landuse.ledger.backend import Backend
 from landuse.ledger.books import Books
+from landuse.ledger.datums import refuse_other_datum
 from landuse.ledger.history import family_history
 from landuse.ledger.known import Known, Wanted, known_of, wanted
 from landuse.ledger.reading import Tail, moment_text, tail_of
@@ -101,6 +102,7 @@ def _sorted_out(
     good, notes = [], []
     for event in events:
         try:
+            refuse_other_datum(event)
             good.append(validated(event))
         except SchemaError as error:
             notes.append(_set_aside(event, error, entry))

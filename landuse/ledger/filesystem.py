@@ -136,7 +136,7 @@ def second_is_refused(uri: str) -> bool:
     >>> second_is_refused("file:/no/such/folder/a.ledger?mode=rw")
     True
     """
-    if not sys.executable:
+    if not sys.executable or getattr(sys, "frozen", False):
         return True
     command = [sys.executable, "-I", "-S", "-c", _SECOND, uri, str(_LET_IN)]
     with suppress(OSError, subprocess.TimeoutExpired):

@@ -16,6 +16,7 @@ from landuse.ledger.backend import Backend
 from landuse.ledger.kinds import accounts
 from landuse.ledger.reading import Moment, day_of, recorded_events
 from landuse.ledger.records import RecordedEvent
+from landuse.pause import uncollected
 from landuse.schema import conform, fields_of
 
 __all__ = ["balances_frame", "events_frame"]
@@ -47,11 +48,16 @@ def events_frame(
         In the system of most outlines.
     """
     last = day_of(as_of)
-    found = [
-        one
-        for one in recorded_events(backend, up_to)
-        if last is None or one.event.valid_date <= last
-    ]
+    with uncollected():
+        found = [
+            one
+            for one in recorded_events(backend, up_to)
+            if last is None or one.event.valid_date <= last
+        ]
+        return _events(found)
+
+
+def _events(found: Sequence[RecordedEvent]) -> gpd.GeoDataFrame:
     names = [field.name for field in fields_of("events") if field.name != "geometry"]
     data: dict[str, list[Any]] = {
         name: [getattr(one.event, name, None) for one in found] for name in names

@@ -14,6 +14,8 @@ from pathlib import Path
 from landuse.errors import LedgerError
 from landuse.messages import worded
 from landuse.resources import package_path
+from landuse.vocabulary import label
+from landuse.wording import Worded
 
 __all__ = ["is_current", "migrate", "steps", "structure_faults"]
 
@@ -116,14 +118,22 @@ def structure_faults(database: sqlite3.Connection) -> tuple[str, ...]:
     ('trigger events_no_delete is missing',)
     """
     wanted, found = _wanted(), _structure(database)
-    faults = [f"{kind} {name} is missing" for kind, name in wanted.keys() - found]
-    faults += [f"{kind} {name} is foreign" for kind, name in found.keys() - wanted]
-    faults += [
-        f"{kind} {name} was altered"
-        for (kind, name), text in wanted.items()
-        if found.get((kind, name), text) != text
-    ]
-    return tuple(sorted(faults))
+    both = wanted.keys() & found.keys()
+    told = {
+        "ledger_part_missing": wanted.keys() - found,
+        "ledger_part_foreign": found.keys() - wanted,
+        "ledger_part_altered": {part for part in both if wanted[part] != found[part]},
+    }
+    return tuple(
+        worded(sentence, part=_named(part))
+        for sentence, parts in told.items()
+        for part in sorted(parts)
+    )
+
+
+def _named(part: tuple[str, str]) -> Worded:
+    kind, name = part
+    return Worded(f"{kind} {name}", f"{label('ledger_part', kind)} {name}")
 
 
 def _version(database: sqlite3.Connection) -> int:

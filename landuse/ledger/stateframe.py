@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,8 +10,10 @@ import pandas as pd
 
 from landuse.ledger.backend import Backend
 from landuse.ledger.history import history
+from landuse.ledger.reading import tail_of
 from landuse.ledger.standing import standing
 from landuse.ledger.state import Facts, FamilyState
+from landuse.pause import uncollected
 
 __all__ = ["parcels_frame", "state_frame"]
 
@@ -69,7 +69,9 @@ def state_frame(
     DataFrame
         One row for each parcel, by ``parcel_id``; retired parcels too.
     """
-    with _uncollected():
+    if up_to is None:  # facts and versions of the same moment, whoever records now
+        up_to = tail_of(backend).seq
+    with uncollected():
         state = standing(history(backend, as_of, up_to))
         return parcels_frame(state, _versions(backend, up_to))
 
@@ -138,23 +140,7 @@ def _facts(facts: list[Facts]) -> dict[str, list[Any]]:
     return data
 
 
-def _versions(backend: Backend, up_to: int | None) -> dict[str, int]:
+def _versions(backend: Backend, up_to: int) -> dict[str, int]:
     """How often each subject was touched."""
-    bound, values = ("", []) if up_to is None else ("WHERE seq <= ? ", [up_to])
-    query = f"SELECT subject, count(*) FROM touches {bound}GROUP BY subject"
-    return {subject: int(count) for subject, count in backend.rows(query, values)}
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let no garbage be looked for while many small things are made that stay.
-
-    It halves the time; nothing here makes circles of references.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+    query = "SELECT subject, count(*) FROM touches WHERE seq <= ? GROUP BY subject"
+    return {subject: int(count) for subject, count in backend.rows(query, (up_to,))}

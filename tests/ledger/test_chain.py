@@ -85,6 +85,7 @@ def test_a_trigger_that_is_gone_is_told_though_each_row_is_right(path):
     found = verified(path)
     assert [fault.seq for fault in found.faults] == [None]
     assert "trigger postings_no_delete is missing" in found.first.what
+    assert "缺少触发器 postings_no_delete" in found.first.what.zh
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from landuse.analysis.revitalization import revitalization_progress
 from landuse.errors import LedgerConflictError, LedgerError, SchemaError
 from landuse.ledger.reading import recorded_events
 from landuse.ledger.records import canonical_json, event_hash
+from landuse.ledger.standing import standing
 from landuse.ledger.store import create_ledger, open_ledger
 from landuse.policy import load_policy
 from landuse.testing import square
@@ -293,6 +294,32 @@ def test_the_events_are_a_canonical_frame_for_the_goal(ledger):
     found = made.indicators.set_index("indicator").value
     sums = found[["sum_of_events_mu", "revitalized_mu"]]
     assert sums.tolist() == pytest.approx([45, 15], abs=0.02)  # three times one hectare
+
+
+@pytest.mark.parametrize(
+    ("epsg", "said"), [(2362, "Xian 1980"), (2436, "Beijing 1954"), (1, r"\?")]
+)
+def test_an_outline_of_another_datum_is_refused(ledger, epsg, said):
+    outline = square().wkb
+    one = event("sealed", "2022-01-01", parcel_id="P", geometry=outline, epsg=epsg)
+    with pytest.raises(SchemaError, match=rf"EPSG:{epsg} .{said}.*CGCS2000") as caught:
+        record(ledger, one)
+    assert "2000 国家大地坐标系" in caught.value.args[0].zh
+
+
+def test_versions_are_of_the_moment_of_the_facts(ledger, path, monkeypatch):
+    """Or who reads while another records would pass for one who saw it."""
+    record(ledger, supply(1))
+
+    def meanwhile(state):
+        with open_ledger(path) as other:
+            sealed = event("sealed", "2022-02-02", parcel_id="N00001")
+            record(other, sealed, at=LATER)
+        return standing(state)
+
+    monkeypatch.setattr("landuse.ledger.stateframe.standing", meanwhile)
+    state = ledger.state()
+    assert state[["is_sealed", "version"]].iloc[0].tolist() == [False, 1]
 
 
 def test_a_ledger_without_events_has_frames_without_rows(ledger):
