@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from landuse.cli import (
+    ledgerbalance,
     ledgercertify,
     ledgerexport,
     ledgerkeep,
@@ -26,6 +27,7 @@ app.command("import")(ledgerstart.import_file)
 app.command("record")(ledgerrecord.record)
 app.command("kinds")(ledgerkinds.list_kinds)
 app.command("show")(ledgershow.show)
+app.command("balance")(ledgerbalance.balance)
 app.command("certify")(ledgercertify.certify)
 app.command("verify")(ledgerkeep.verify)
 app.command("export")(ledgerexport.export)

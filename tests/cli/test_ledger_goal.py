@@ -183,3 +183,20 @@ def test_facts_of_a_project_become_events(command, empty_ledger, small_city):
         "P2": "completed",
         "P3": "building",
     }
+
+
+def test_accounts_are_balanced_between_two_days(command, filled_ledger):
+    """P1 from assembled to revitalized, P2 revitalized: 15 mu each."""
+    days = ("--from", "2021-06-30", "--to", "2022-09-30")
+    code, out, err = command("ledger", "balance", filled_ledger, *days)
+    assert (code, out) == (0, "")
+    assert "已盘活" in err
+    rows = last(command("ledger", "balance", filled_ledger, *days, "--json")[1])
+    found = {r["account"]: r for r in rows["balance"] if r["book"] == "goal"}
+    assert (found["assembled"]["opening_m2"], found["assembled"]["out_m2"]) == (
+        10_000,
+        10_000,
+    )
+    assert found["revitalized"]["closing_m2"] == 20_000
+    wrong = ("--from", "2022-09-30", "--to", "2022-09-30")
+    assert command("ledger", "balance", filled_ledger, *wrong)[0] == 2
