@@ -231,6 +231,18 @@ _COMMITMENTS = (
     _date("measured_date"),
 )
 
+#: What a bureau enters for the scoreboard: a row for each figure of a zone or the city.
+_SCORES = (
+    _key("indicator"),
+    _text("zone_id"),
+    Field("year", "integer", key=True, required=True),
+    Field("quarter", "integer"),
+    _number("value", required=True),
+    _text("unit"),
+    _text("document_no"),
+    _text("remark"),
+)
+
 FRAMES: dict[str, tuple[Field, ...]] = {
     "zones": _ZONES,
     "approvals": _APPROVALS,
@@ -242,6 +254,7 @@ FRAMES: dict[str, tuple[Field, ...]] = {
     "controls": _CONTROLS,
     "built": _BUILT,
     "commitments": _COMMITMENTS,
+    "scores": _SCORES,
     "events": EVENTS,
     "taxes": TAXES,
     "tax_items": TAX_ITEMS,

@@ -29,6 +29,8 @@ ENTERPRISES = (
     number("rented_out_area_m2"),
     date("founded_date"),
     boolean("exempt"),
+    text("industry"),
+    boolean("is_lead_industry"),
     text("exemption"),
     text("vetoes"),
     text("bonuses"),

@@ -28,6 +28,7 @@ __all__ = [
     "make_parcels",
     "make_phases",
     "make_plan",
+    "make_scores",
     "make_tax_items",
     "make_zones",
     "square",
@@ -246,6 +247,27 @@ def make_commitments(**columns: Any) -> pd.DataFrame:
     ['>=']
     """
     return make("commitments", {"operator": ">=", **columns})
+
+
+def make_scores(**columns: Any) -> pd.DataFrame:
+    """Figures entered for the scoreboard; the year defaults to 2021.
+
+    Parameters
+    ----------
+    **columns : scalar or list
+        Canonical columns.
+
+    Returns
+    -------
+    DataFrame
+        Canonical frame of scores.
+
+    Examples
+    --------
+    >>> make_scores(indicator="stars", value=[1, 2]).year.tolist()
+    [2021, 2021]
+    """
+    return make("scores", {"year": 2021, **columns})
 
 
 def assert_findings_equal(left: pd.DataFrame, right: pd.DataFrame) -> None:

@@ -1,0 +1,1 @@
+"""The action plan's targets by year, and the zones in order: who met what."""
