@@ -39,6 +39,7 @@ KINDS = {
     "plan": "规划 · Land-use plan",
     "controls": "控制线 · Control lines",
     "commitments": "标准地承诺 · Standard-land commitments",
+    "scores": "填报数据 · Figures entered for the scoreboard",
     "events": "整备盘活台账 · Ledger events",
     "taxes": "按宗地的税收 · Tax rows by parcel",
     "counties": "县级行政区 · Counties",

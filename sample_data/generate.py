@@ -28,6 +28,7 @@ from ledger import commitment_rows, event_rows, set_standard_land
 from parcels import AS_OF, Parcel, draw_facts
 from plans import control_shapes, plan_shapes
 from pyproj import Transformer
+from scores import score_rows
 from shapely import MultiPolygon, Polygon, transform
 from workbook import write_workbook
 from write import (
@@ -235,6 +236,8 @@ def write_tables(town: Town, folder: Path) -> str:
     write_csv(folder / "盘活台账.csv", [*events, *bad_events(events)])
     write_csv(folder / "宗地分期.csv", phase_rows(town.parcels))
     write_csv(folder / "闲置原因.csv", cause_rows(town.parcels))
+    zones = [block.zone["id"] for block in town.blocks]
+    write_csv(folder / "考核数据.csv", score_rows(zones, town.dice("scores")))
     return wrong[0]["统一社会信用代码"]
 
 

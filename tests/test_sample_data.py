@@ -82,7 +82,7 @@ def test_synthetic_everywhere(parcels, enterprises):
     for name in ("用地批次.gpkg", "规划.gpkg"):
         layers = pyogrio.list_layers(DATA / name)[:, 0]
         frames += [pyogrio.read_dataframe(DATA / name, layer=n) for n in layers]
-    for name in ("盘活台账", "宗地分期", "闲置原因"):
+    for name in ("盘活台账", "宗地分期", "闲置原因", "考核数据"):
         frames.append(pd.DataFrame(rows_of(DATA / f"{name}.csv", "gb18030")))
     assert all((frame["备注"] == REMARK).all() for frame in frames)
     text = (DATA / "2022年度第三批次_勘测定界.txt").read_text(encoding="gb18030")

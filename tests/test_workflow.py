@@ -291,3 +291,17 @@ def test_the_land_of_every_zone_is_in_balance(run):
     for _, whole, *parts in rows:
         assert math.fsum(parts) == pytest.approx(whole, abs=1e-6)
         assert min(parts[:4]) >= 0
+
+
+def test_the_scoreboard_stands_in_workbook_indicators_and_report(run):
+    book = openpyxl.load_workbook(run.out / "workbook.xlsx", read_only=True)
+    assert {"记分牌", "排名", "排名得分", "奖励扣减"} <= set(book.sheetnames)
+    ranked = list(book["排名"].iter_rows(values_only=True))
+    assert ranked[-1][-1] == "季度观摩打分、新开工项目数"
+    indicators = table(run, "indicators")
+    rows = indicators[indicators["indicator"] == "zone_tax_yuan"]
+    assert rows["met"].tolist() == [False, False]
+    assert rows["note"].tolist() == ["plan_year=2020", "plan_year=2021"]
+    page = (run.out / "index.html").read_text("utf-8")
+    assert "完成：15%（≥ 15%，填报）" in page
+    assert "金额未配置" in page

@@ -22,6 +22,7 @@ from landuse.cli import (
     policy,
     repair,
     sample,
+    scoreboard,
 )
 from landuse.cli.faults import error_line, language_of
 from landuse.cli.options import EXIT_UNUSABLE, say
@@ -42,6 +43,7 @@ app.command("demo")(demo.demo)
 app.command("sample")(sample.sample)
 app.command("audit")(audit.audit_project)
 app.command("balance")(balance.balance)
+app.command("scoreboard")(scoreboard.scoreboard)
 app.command("check")(check.check)
 app.command("convert")(convert.convert)
 app.command("grade")(grade.grade_enterprises)

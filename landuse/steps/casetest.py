@@ -15,6 +15,7 @@ from landuse.policy import Policy, Rule
 from landuse.schema import empty_frame
 from landuse.steps.casefile import Case
 from landuse.steps.caseframes import case_frames
+from landuse.steps.layers import layers_of
 from landuse.steps.policyrecords import value_record
 from landuse.steps.policywords import value_words
 from landuse.vocabulary import LANGUAGES, label
@@ -27,7 +28,6 @@ _STATES = ("determined", "suspected")
 #: A rule without a finding: not in force, or without the data that it is about.
 _NONE = ("not_in_force", "not_tested")
 _PRIMARY = ("primary", "主类别")
-_LAYERS = ("plan", "plan_new", "built")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _run(policy: Policy, case: Case) -> list[Checked]:
         approvals=frames.get("approvals"),
         enterprises=frames.get("enterprises"),
         zones=frames.get("zones"),
-        layers={n: frames[n] for n in _LAYERS if n in frames},
+        layers=layers_of(frames),
         keep=_VERDICTS,
     )
     judged = _Judged(policy, case, parcels, findings)

@@ -28,12 +28,14 @@ from landuse.steps.enrich import enriched
 from landuse.steps.grading import latest_grades
 from landuse.steps.idlecare import with_idle
 from landuse.steps.landbalance import land_balance
+from landuse.steps.layers import layers_of
 from landuse.steps.lists import candidate_lists
 from landuse.steps.taxcare import (
     tax_indicators,
     with_numerator_in_use,
     with_taxes,
 )
+from landuse.steps.scoreboard import Scoreboard, scoreboard_of
 from landuse.units import to_mu
 
 __all__ = ["Judged", "cross_issues", "found_in", "judge", "placed_frames"]
@@ -51,6 +53,7 @@ class Judged:
     progress: Progress | None
     issues: tuple[Issue, ...]
     land_balance: pd.DataFrame = field(default_factory=pd.DataFrame)  #: by zone
+    scored: Scoreboard | None = None
 
 
 def judge(
@@ -113,13 +116,16 @@ def judge(
     if "parcels" in known:
         known = with_idle(known, policy, as_of)
         known["parcels"] = enriched(known, findings, policy, as_of)
+    scored = scoreboard_of(known, policy, as_of)
+    rows = _indicators(known, policy, as_of, progress, batches)
     return Judged(
-        frames=known,
+        frames=known | scored.frames,
         findings=findings,
-        indicators=_indicators(known, policy, as_of, progress, batches),
+        indicators=scored.with_indicators(rows),
         progress=progress,
-        issues=tuple(issues),
+        issues=(*issues, *scored.issues),
         land_balance=land_balance(known, policy, as_of),
+        scored=scored,
     )
 
 
@@ -244,20 +250,10 @@ def found_in(
         zones=frames.get("zones"),
         phases=frames.get("phases"),
         causes=frames.get("causes"),
-        layers=_layers(frames),
+        layers=layers_of(frames),
         subjects=subjects,
         keep=keep,
     )
-
-
-def _layers(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The plan in force, its revision and the built-up land, where they are known."""
-    named = {
-        "plan": frames.get("plan_old", frames.get("plan")),
-        "plan_new": frames.get("plan_new"),
-        "built": frames.get("built"),
-    }
-    return {name: frame for name, frame in named.items() if frame is not None}
 
 
 def _progress(

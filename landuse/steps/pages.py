@@ -20,6 +20,12 @@ from landuse.steps.goallines import certificate_lines
 from landuse.steps.idlecare import forecast_table
 from landuse.steps.landbalance import land_balance_table
 from landuse.steps.run import Run
+from landuse.steps.scorepages import (
+    board_table,
+    ranking_table,
+    rewards_table,
+    score_notes,
+)
 from landuse.steps.scores import issue_counts, shown_card, weight_lines
 from landuse.steps.summary import city_value, counts, tax_table, zone_table
 from landuse.steps.taxpages import tax_pairs
@@ -128,6 +134,7 @@ def write_pages(run: Run, folder: Path) -> None:
         land_balance=land_balance_table(
             judged.land_balance, zone_labels(judged.frames), lang
         ),
+        **_scored(run),
         tax=tax.drop(columns=["note", "unit"], errors="ignore"),
         tax_pairs=tax_pairs(judged.frames.get("tax_sensitivity"), lang),
         zones=zones.drop(columns="zone_id", errors="ignore"),
@@ -179,6 +186,19 @@ def _certified(run: Run) -> dict[str, Any]:
         "certificate": tuple(certificate_lines(made, lang)),
         "trajectory": frames["goal_trajectory"][city].drop(columns="zone"),
         "goal_zones": frames["goal_zones"],
+    }
+
+
+def _scored(run: Run) -> dict[str, Any]:
+    """The scoreboard for the page; nothing without a plan or any figure."""
+    scored, lang = run.judged.scored, run.lang
+    if scored is None or scored.board["value"].isna().all():
+        return {}
+    return {
+        "scoreboard": board_table(scored.board, lang),
+        "ranking": ranking_table(scored.ranking, lang),
+        "rewards": rewards_table(scored.rewards, lang),
+        "score_notes": score_notes(scored, run.policy, run.as_of, lang),
     }
 
 

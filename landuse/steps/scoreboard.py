@@ -57,6 +57,13 @@ class Scoreboard:
         }
         return {name: frame for name, frame in named.items() if len(frame)}
 
+    def with_indicators(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Rows of indicators with those of the board behind them."""
+        if self.indicators.empty:
+            return rows
+        parts = [part for part in (rows, self.indicators) if len(part)]
+        return pd.concat(parts, ignore_index=True)
+
 
 def scoreboard_of(
     frames: Mapping[str, pd.DataFrame],

@@ -20,6 +20,7 @@ from landuse.schema import empty_frame
 from landuse.steps.goal import goal_frames, zone_labels
 from landuse.steps.landbalance import land_balance_table
 from landuse.steps.run import Run
+from landuse.steps.scorepages import score_sheets
 from landuse.steps.summary import zone_table
 
 __all__ = ["tables_of", "write_books", "write_run", "write_tables"]
@@ -128,6 +129,7 @@ def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
     sheets |= {name: frames[name] for name in _SHEETS if name in frames}
     if "events" in sheets:  # most columns are for other kinds of events
         sheets["events"] = sheets["events"].dropna(axis="columns", how="all")
+    sheets |= score_sheets(frames, run.lang)
     if run.judged.progress is not None:
         made = run.judged.progress.certificate
         sheets |= goal_frames(made, zone_labels(frames), run.lang)

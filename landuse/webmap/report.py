@@ -40,6 +40,7 @@ class Report:
 
     ``certificate``, ``trajectory``, ``goal_zones``: of the goal, in words. ``tax``:
     denominator, tax_yuan_per_mu, target, operator, met (bool or missing).
+    ``scoreboard``, ``ranking``, ``rewards``: in words.
     ``zones``: zone and any figures; ``findings``: category, verdict, count;
     ``issues``: severity, count; ``not_configured``: rule, basis; ``unsupplied``:
     tables in words.
@@ -54,6 +55,10 @@ class Report:
     trajectory: pd.DataFrame = field(default_factory=pd.DataFrame)
     goal_zones: pd.DataFrame = field(default_factory=pd.DataFrame)
     land_balance: pd.DataFrame = field(default_factory=pd.DataFrame)
+    scoreboard: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ranking: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rewards: pd.DataFrame = field(default_factory=pd.DataFrame)
+    score_notes: tuple[str, ...] = ()
     tax: pd.DataFrame = field(default_factory=pd.DataFrame)
     tax_pairs: pd.DataFrame = field(default_factory=pd.DataFrame)
     zones: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -117,6 +122,13 @@ def render_report(report: Report) -> str:
         _section(word("tax"), _tax(report.tax, report.lang)),
         _section(word("certificate"), *_certificate(report)),
         _section(word("tax_pairs"), _noted(report.tax_pairs, "tax_pairs", report.lang)),
+        _section(word("scoreboard"), table(report.scoreboard, report.lang)),
+        _section(
+            word("ranking"),
+            table(report.ranking, report.lang),
+            _list(report.score_notes),
+        ),
+        _section(word("rewards"), table(report.rewards, report.lang)),
         _section(word("zones"), table(report.zones, report.lang)),
         _section(word("land_balance"), table(report.land_balance, report.lang)),
         _section(word("findings"), _findings(report)),

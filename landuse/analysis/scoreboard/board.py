@@ -119,9 +119,9 @@ def scoreboard_frame(
     Returns
     -------
     DataFrame
-        ``state`` is ``met``, ``missed``, ``not_yet`` or ``no_data``; ``lacking_records`` counts
-        those without what the figure is made of; ``computed_value`` stands beside a
-        figure that was entered.
+        ``state`` is ``met``, ``missed``, ``not_yet`` or ``no_data``;
+        ``lacking_records`` counts those without what the figure is made of;
+        ``computed_value`` stands beside a figure that was entered.
 
     Examples
     --------

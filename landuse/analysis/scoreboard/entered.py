@@ -25,7 +25,12 @@ __all__ = ["Entered", "Figure", "Place", "read_entered"]
 _QUARTERS = (1, 2, 3, 4)
 _MONEY = ("yuan", "10k_yuan", "100m_yuan")
 _SHARES = ("_share", "_growth", "_change")
-_PLAIN = ("percent", "count", "enterprise", "zone", "star", "point")
+_SENTENCES = {
+    "SCORE_UNKNOWN": "score_unknown",
+    "SCORE_QUARTER": "score_quarter",
+    "SCORE_UNIT": "score_unit",
+}
+_PLAIN = ("percent", "count", "enterprise", "zone", "star", "point", "place")
 
 
 class Place(NamedTuple):
@@ -167,7 +172,7 @@ def _issue(code: str, row: Mapping[Any, Any], field: str) -> Issue:
     return Issue(
         code,
         "warning",
-        worded(code.lower(), indicator=str(row["indicator"]), value=value),
+        worded(_SENTENCES[code], indicator=str(row["indicator"]), value=value),
         file=_text(row.get("source_file")),
         feature=_text(row.get("source_row")),
         field=field,

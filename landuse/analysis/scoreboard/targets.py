@@ -75,7 +75,7 @@ def targets(policy: Policy, day: date) -> tuple[Target, ...]:
     Returns
     -------
     tuple of Target
-        By indicator, then year; zones last.
+        In the order of the policy's files, then by year; zones last.
 
     Examples
     --------
@@ -86,6 +86,7 @@ def targets(policy: Policy, day: date) -> tuple[Target, ...]:
     """
     years = dict(enumerate(plan_years(policy, day), start=1))
     entries = [policy.entry(k, day) for k in policy.values if k.startswith(_PREFIX)]
+    entries.sort(key=lambda entry: (policy.layers.index(entry.layer), entry.line or 0))
     found = [
         _target(entry, entry.key.removeprefix(_PREFIX), years, (int(number), goal))
         for entry in entries
