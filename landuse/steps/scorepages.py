@@ -23,6 +23,8 @@ __all__ = [
 ]
 
 _HUNDRED_MILLION = 100_000_000
+#: Decimal places, and those of a figure that else looked like its goal.
+_PLACES, _ALL = 4, 10
 _SHARES = ("_share", "_growth", "_change")
 
 
@@ -67,29 +69,28 @@ def _cell(row: Mapping[Any, Any], lang: str) -> str:
     if pd.isna(row["value"]):
         return f"{state}（{goal}）" if lang == "zh" else f"{state} ({goal})"
     figure = _said(row["value"], name, unit, lang)
-    if (
-        figure == _said(row["target"], name, unit, lang)
-        and row["value"] != row["target"]
-    ):
-        figure = f"{row['value']:,.15g}"
+    if figure == _said(row["target"], name, unit, lang):
+        figure = _said(row["value"], name, unit, lang, _ALL)
     source = label("figure_source", row["figure_source"], lang)
     if lang == "zh":
         return f"{state}：{figure}（{goal}，{source}）"
     return f"{state}: {figure} ({goal}, {source})"
 
 
-def _said(value: float, name: str, unit: object, lang: str) -> str:
-    """A figure to four places, in the unit that people use."""
+def _said(
+    value: float, name: str, unit: object, lang: str, places: int = _PLACES
+) -> str:
+    """A figure in the unit that people use."""
     if name.endswith(_SHARES):
-        return f"{_digits(value * 100)}%"
+        return f"{_digits(value * 100, places)}%"
     if unit == "yuan":
         words = label("score_unit", "100m_yuan", lang)
-        return f"{_digits(value / _HUNDRED_MILLION)} {words}"
-    return _digits(value)
+        return f"{_digits(value / _HUNDRED_MILLION, places)} {words}"
+    return _digits(value, places)
 
 
-def _digits(value: float) -> str:
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
+def _digits(value: float, places: int = _PLACES) -> str:
+    return f"{value:,.{places}f}".rstrip("0").rstrip(".")
 
 
 def ranking_table(ranking: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from landuse.policy import load_policy
 from landuse.testing import (
     assert_findings_equal,
     make_approvals,
+    make_built,
     make_enterprises,
     make_parcels,
     make_plan,
@@ -20,6 +21,8 @@ from landuse.testing import (
 )
 
 AS_OF = "2022-09-30"
+LAYERS = dict.fromkeys(("plan", "plan_new"), make_plan(class_code="1001"))
+LAYERS["built"] = make_built()
 ALL = ("yes", "no", "cannot_tell", "not_configured")
 
 
@@ -360,7 +363,7 @@ def test_every_rule_is_tested_when_no_verdict_is_left_out(example):
         approvals=make_approvals(),
         enterprises=enterprises,
         zones=make_zones(),
-        layers=dict.fromkeys(("plan", "plan_new"), make_plan(class_code="1001")),
+        layers=LAYERS,
         keep=ALL,
     )
     assert set(found["rule"]) == {rule.id for rule in example.rules}

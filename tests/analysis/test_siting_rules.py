@@ -4,12 +4,15 @@ A factory parcel is a square of 100 m; so is a zone and a piece of a plan.
 """
 
 import json
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from landuse.analysis.flags import flag
+from landuse.steps.dossier import dossier
 from landuse.testing import (
+    make_built,
     make_enterprises,
     make_parcels,
     make_plan,
@@ -21,7 +24,7 @@ AS_OF = "2022-09-30"
 ALL = ("yes", "no", "cannot_tell", "not_configured")
 GRADED = "new-land-while-graded-c"
 OUTSIDE = "industrial-land-outside-zones"
-AGAINST = "use-against-plan"
+AGAINST, BUILT = "use-against-plan", "built-use-against-plan"
 LAND = {
     "land_use": "工业用地",
     "supply_date": "2021-06-01",
@@ -205,3 +208,57 @@ def test_what_the_matrix_does_not_name_cannot_be_told(puyang, facts, around, mis
 def test_the_longest_beginning_of_a_code_counts(puyang):
     assert told(AGAINST, puyang, planned("100103"))[0] == "no"
     assert told(AGAINST, puyang, planned("1002"))[0] == "yes"
+
+
+# --------------------------------------------------------- built against the plan
+
+
+def built(**columns):
+    layers = {"plan": make_plan(class_code="1001"), "built": make_built(**columns)}
+    return {"layers": layers}
+
+
+@pytest.mark.parametrize(
+    ("east", "use", "expected"),
+    [
+        (98.9, "商业用地", "yes"),
+        (99.1, "商业用地", "no"),
+        (0, "工业用地", "no"),
+        (98.9, None, "cannot_tell"),
+        (99.1, None, "no"),
+        (200, "商业用地", "no"),
+    ],
+    ids=["1.1 % shops", "0.9 % shops", "industry", "1.1 %?", "0.9 %?", "beside it"],
+)
+def test_what_is_built_is_held_against_the_plan(puyang, east, use, expected):
+    around = built(land_use=use, geometry=square(east=east))
+    assert told(BUILT, puyang, around)[0] == expected
+
+
+def test_the_sentence_names_what_is_built(puyang):
+    around = built(land_use="商业用地", geometry=square(east=90))
+    row = finding(BUILT, puyang, around)
+    assert row["area_m2"] == pytest.approx(1_000, rel=1e-3)
+    assert "现状用途为商业用地" in json.loads(row["evidence"])["arithmetic"]["zh"]
+
+
+def test_what_is_built_later_is_not_yet_there(puyang):
+    around = built(land_use="商业用地", built_date="2022-10-01")
+    assert told(BUILT, puyang, around)[0] == "no"
+
+
+# ------------------------------------------------------------------ in the dossier
+
+
+def test_the_dossier_tells_what_would_change_land_outside_the_zones(puyang):
+    frames = {
+        "parcels": make_parcels(**LAND, geometry=square(east=500)),
+        "zones": make_zones(),
+    }
+    found = dossier(frames, "P1", puyang, date(2022, 9, 30))
+    rows = {row["rule"]: row["verdict"] for row in found.findings}
+    assert rows[OUTSIDE] == "yes"
+    changes = [c for c in found.changes if c["rule"] == OUTSIDE]
+    assert [(c["field"], c["after"]) for c in changes] == [
+        ("supply_date", "cannot_tell")
+    ]

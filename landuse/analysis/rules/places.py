@@ -21,7 +21,7 @@ from landuse.analysis.planclasses import class_rows
 from landuse.analysis.quality.time import in_force
 from landuse.policy import Policy
 
-__all__ = ["against_plan", "outside_zones"]
+__all__ = ["against_plan", "built_against_plan", "outside_zones"]
 
 
 def outside_zones(
@@ -91,29 +91,75 @@ def against_plan(facts: Facts, policy: Policy) -> pd.DataFrame:
         class or use that the matrix does not name) and ``plan_classes`` (against
         it), on the index of the facts.
     """
-    plan = facts.layers["plan"].to_crs(facts.frame.crs)
-    plan = plan[plan.geometry.notna()]
-    matrix = policy.value("plan.allowed_uses", facts.as_of.date())
-    classes = class_rows(plan, matrix, policy, facts.as_of.date())
+    places, shapes = _outlines(facts)
+    uses = facts.frame["land_use"].to_numpy(dtype=object)[places]
+    return _held(facts, policy, pd.DataFrame({"place": places, "use": uses}), shapes)
+
+
+def built_against_plan(facts: Facts, policy: Policy) -> pd.DataFrame:
+    """As :func:`against_plan`, of the built land on each parcel and its use today.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of parcels, with the layers ``plan`` and ``built``.
+    policy : Policy
+        As for :func:`against_plan`.
+
+    Returns
+    -------
+    DataFrame
+        As for :func:`against_plan`, with ``built_uses``; land that is not built is
+        neither against the plan nor unknown.
+    """
+    built = facts.layers["built"].to_crs(facts.frame.crs)
+    built = built[built.geometry.notna() & ~(built["built_date"] > facts.as_of)]
+    places, shapes = _outlines(facts)
+    covers = first_come(polygonal(built.geometry))
+    place, other, parts = shared_parts(shapes, covers)
+    uses = built["land_use"].to_numpy(dtype=object)[other]
+    pieces = pd.DataFrame({"place": places[place], "use": uses})
+    found = _held(facts, policy, pieces, parts)
+    names = pieces.dropna().groupby("place")["use"].agg(_joined)
+    named = names.reindex(range(len(facts.frame))).astype("str")
+    return found.assign(built_uses=named.to_numpy())
+
+
+def _outlines(facts: Facts) -> tuple[np.ndarray, np.ndarray]:
+    """Places and outlines of the parcels that have one."""
     outlines = facts.frame.geometry
     there = np.flatnonzero(outlines.notna().to_numpy())
-    shapes = polygonal(outlines.iloc[there])
+    return there, polygonal(outlines.iloc[there])
+
+
+def _held(
+    facts: Facts, policy: Policy, owners: pd.DataFrame, shapes: np.ndarray
+) -> pd.DataFrame:
+    """Pieces of land of one use each held against the plan, summed by parcel."""
+    day, crs = facts.as_of.date(), facts.frame.crs
+    plan = facts.layers["plan"].to_crs(crs)
+    plan = plan[plan.geometry.notna()]
+    matrix = policy.value("plan.allowed_uses", day)
+    rows = class_rows(plan, matrix, policy, day)
     place, other, parts = shared_parts(shapes, first_come(polygonal(plan.geometry)))
-    uses = facts.frame["land_use"].str.strip().to_numpy(dtype=object)[there]
+    uses = owners["use"].astype("str").str.strip().to_numpy(dtype=object)[place]
     pieces = pd.DataFrame(
         {
-            "place": there[place],
+            "place": owners["place"].to_numpy()[place],
             "code": plan["class_code"].to_numpy(dtype=object)[other],
-            "area": geometry_area(parts, facts.frame.crs),
+            "area": geometry_area(parts, crs),
             "allowed": [
                 _allowed(matrix, row, use)
-                for row, use in zip(classes[other], uses[place], strict=True)
+                for row, use in zip(rows[other], uses, strict=True)
             ],
         }
     )
-    whole = pd.Series(np.nan, index=range(len(facts.frame)))
-    whole.iloc[there] = geometry_area(shapes, facts.frame.crs)
-    return _summed(pieces, whole).set_index(facts.frame.index)
+    asked = pd.Series(geometry_area(shapes, crs)).groupby(owners["place"]).sum()
+    index = range(len(facts.frame))
+    places, outlines = _outlines(facts)
+    whole = pd.Series(geometry_area(outlines, crs), places).reindex(index)
+    land = asked.reindex(index).fillna(0.0).where(whole.notna())
+    return _summed(pieces, land, whole).set_index(facts.frame.index)
 
 
 def _allowed(
@@ -125,15 +171,14 @@ def _allowed(
     return use in matrix[row]["uses"]
 
 
-def _summed(pieces: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
+def _summed(pieces: pd.DataFrame, land: pd.Series, whole: pd.Series) -> pd.DataFrame:
+    """Land against the plan and land of which it cannot be told, of each parcel."""
     against = pieces[pieces["allowed"].eq(False)]
     sums = against.groupby("place")["area"].sum()
     told = pieces[pieces["allowed"].notna()].groupby("place")["area"].sum()
-    names = against.groupby("place")["code"].agg(
-        lambda codes: "、".join(sorted({*codes}))
-    )
+    names = against.groupby("place")["code"].agg(_joined)
     off = sums.reindex(whole.index).fillna(0.0).where(whole.notna())
-    unknown = (whole - told.reindex(whole.index).fillna(0.0)).clip(lower=0.0)
+    unknown = (land - told.reindex(whole.index).fillna(0.0)).clip(lower=0.0)
     area = whole.where(whole > 0)
     return pd.DataFrame(
         {
@@ -143,3 +188,7 @@ def _summed(pieces: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
             "plan_classes": names.reindex(whole.index).astype("str"),
         }
     )
+
+
+def _joined(names: pd.Series) -> str:
+    return "、".join(sorted({*names}))

@@ -6,13 +6,19 @@ day from which a policy restricts it is none of its business.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from landuse.analysis.facts import Facts
 from landuse.analysis.gradeground import grade_ground
 from landuse.analysis.rules.applies import supplied
 from landuse.analysis.rules.outcome import Condition, Outcome, never, share
-from landuse.analysis.rules.places import against_plan, outside_zones
+from landuse.analysis.rules.places import (
+    against_plan,
+    built_against_plan,
+    outside_zones,
+)
 from landuse.policy import Policy
 
 __all__ = ["CONDITIONS"]
@@ -136,22 +142,35 @@ def _exempt(facts: Facts, policy: Policy) -> tuple[pd.Series, dict[str, pd.Serie
 
 def _use_against_plan(facts: Facts, policy: Policy) -> Outcome:
     found = against_plan(facts, policy)
+    lacking = facts.frame["land_use"].isna()
+    return _off_plan(found, facts, policy, {"land_use": lacking})
+
+
+def _built_use_against_plan(facts: Facts, policy: Policy) -> Outcome:
+    found = built_against_plan(facts, policy)
+    outcome = _off_plan(found, facts, policy, {})
+    return replace(
+        outcome, derived=outcome.derived | {"built_uses": found["built_uses"]}
+    )
+
+
+def _off_plan(
+    found: pd.DataFrame, facts: Facts, policy: Policy, lacking: dict[str, pd.Series]
+) -> Outcome:
+    """More than the tolerance in classes that do not allow the use, in three values."""
     limit = share(policy, "plan.use_tolerance_share", facts)
     off = found["against_share"] * limit.denominator > limit.numerator
     may = (found["against_share"] + found["unknown_share"]) * limit.denominator
     unsure = ~off & ~(may <= limit.numerator)
+    known = ~pd.DataFrame(lacking, index=off.index).any(axis=1)
     return Outcome(
         off.astype("boolean").mask(unsure),
         never(facts),
         derived={
-            "against_m2": found["against_m2"],
-            "against_share": found["against_share"],
-            "plan_classes": found["plan_classes"],
+            name: found[name]
+            for name in ("against_m2", "against_share", "plan_classes")
         },
-        missing={
-            "land_use": facts.frame["land_use"].isna(),
-            "class_code": unsure & facts.frame["land_use"].notna(),
-        },
+        missing={**lacking, "class_code": unsure & known},
         area_m2=found["against_m2"].where(off),
     )
 
@@ -178,5 +197,12 @@ CONDITIONS: dict[str, Condition] = {
         supplied,
         "share of the parcel in plan classes that do not allow its use > tolerance",
         layers=("plan",),
+    ),
+    "built_use_against_plan": Condition(
+        _built_use_against_plan,
+        ("land_use",),
+        supplied,
+        "share of the parcel built for a use that its plan class does not allow",
+        layers=("plan", "built"),
     ),
 }

@@ -7,11 +7,15 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 __all__ = ["exact", "total"]
 
-_DIGITS = 60
+#: From the smallest to the greatest float.
+_DIGITS = 700
+#: Below it hundredths are whole numbers that a float and their sum an int64 hold.
+_HUNDRED, _MOST = 100, 9e14
 
 
 def exact(value: Any) -> Fraction | None:
@@ -55,6 +59,11 @@ def total(values: Iterable[Any]) -> Fraction:
     >>> total([0.1, 0.2]) == exact(0.3), 0.1 + 0.2 == 0.3
     (True, False)
     """
+    numbers = np.fromiter((float(value) for value in values), dtype="float64")
+    hundredths = np.rint(numbers * _HUNDRED)
+    small = np.abs(hundredths) * max(len(numbers), 1) < _MOST
+    if small.all() and (hundredths / _HUNDRED == numbers).all():
+        return Fraction(int(hundredths.astype("int64").sum()), _HUNDRED)
     with localcontext() as context:
         context.prec = _DIGITS
-        return Fraction(sum((Decimal(repr(float(v))) for v in values), Decimal(0)))
+        return Fraction(sum((Decimal(repr(float(v))) for v in numbers), Decimal(0)))
