@@ -131,7 +131,8 @@ def _figures(
     zones = frames.get("zones")
     names = _zone_names(zones, as_of)
     scores = frames.get("scores", empty_frame("scores"))
-    entered = read_entered(scores, names, _units(policy, as_of))
+    ids = _ids(names, policy)
+    entered = read_entered(scores, ids, _units(policy, as_of))
     computed = {}
     enterprises = frames.get("enterprises")
     if enterprises is not None:
@@ -142,7 +143,7 @@ def _figures(
     prefer = (
         policy.value(_PREFER, as_of) if policy.is_configured(_PREFER) else "entered"
     )
-    return entered, Figures(entered.figures, computed, names, prefer)
+    return entered, Figures(entered.figures, computed, names, ids, prefer)
 
 
 def _zone_names(zones: pd.DataFrame | None, as_of: date) -> dict[str, str]:
@@ -151,6 +152,15 @@ def _zone_names(zones: pd.DataFrame | None, as_of: date) -> dict[str, str]:
         return {}
     held = zones[in_force(zones, as_day(as_of))].drop_duplicates("zone_id")
     return dict(zip(held["zone_id"], held["zone"].fillna(held["zone_id"]), strict=True))
+
+
+def _ids(names: Mapping[str, str], policy: Policy) -> dict[str, str]:
+    """Id of each zone by itself, its name, and other names that the policy lists."""
+    ids = {name: zone for zone, name in names.items()} | {zone: zone for zone in names}
+    for listed in policy.region.zones:
+        known = [ids[name] for name in listed if name in ids]
+        ids |= dict.fromkeys(listed, known[0]) if known else {}
+    return ids
 
 
 def _units(policy: Policy, as_of: date) -> dict[str, str | None]:

@@ -179,7 +179,7 @@ _SUPPLY = ("land_use", "supply_date", "contract_date")
 CONDITIONS: dict[str, Condition] = {
     "supplied_to_barred_grade": Condition(
         _barred_grade,
-        ("enterprise_id", *_SUPPLY),
+        ("enterprise_id", "enterprise.year", "enterprise.grade", *_SUPPLY),
         supplied,
         "industrial land supplied while the grade in force was one that bars it",
         of_enterprises=True,
@@ -193,14 +193,14 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "use_against_plan": Condition(
         _use_against_plan,
-        ("land_use",),
+        ("land_use", "class_code", "class_scheme"),
         supplied,
         "share of the parcel in plan classes that do not allow its use > tolerance",
         layers=("plan",),
     ),
     "built_use_against_plan": Condition(
         _built_use_against_plan,
-        ("land_use",),
+        ("class_code", "class_scheme", "built_date"),
         supplied,
         "share of the parcel built for a use that its plan class does not allow",
         layers=("plan", "built"),

@@ -74,10 +74,12 @@ def _underused(facts: Facts, policy: Policy) -> Outcome:
     )
 
 
+#: Facts of the layers; the zone itself has none that counts.
+_PLAN = ("class_code", "class_scheme")
 CONDITIONS: dict[str, Condition] = {
     "industrial_share_low": Condition(
         _industrial_share,
-        (),
+        _PLAN,
         everything,
         "industrial and storage land of the plan / planned land < share",
         subject="zone",
@@ -85,7 +87,7 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "underused_expansion": Condition(
         _underused,
-        (),
+        (*_PLAN, "start_date", "built_date"),
         everything,
         "the revision adds land outside the zone, and used / planned land < share",
         subject="zone",

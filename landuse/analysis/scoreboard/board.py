@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -73,6 +73,7 @@ class Figures:
     entered: Mapping[Place, Figure]
     computed: Mapping[Place, Figure]
     zones: Mapping[str, str]  #: name by id
+    ids: Mapping[str, str] = field(default_factory=dict)  #: by each name
     prefer: str = "entered"  #: ``entered`` or ``computed`` where both are there
 
     def of(self, place: Place) -> Figure | None:
@@ -142,7 +143,7 @@ def scoreboard_frame(
 def _row(
     target: Target, figures: Figures, as_of: date, quarter: int | None
 ) -> dict[str, object]:
-    zone = _zone(target, figures.zones)
+    zone = figures.ids.get(target.scope_id)
     place = Place(target.indicator, zone or target.scope_id, target.year, quarter)
     figure = figures.of(place)
     value = None if figure is None else figure.value
@@ -168,13 +169,6 @@ def _row(
         "confidence": target.confidence,
         "basis": target.basis,
     }
-
-
-def _zone(target: Target, zones: Mapping[str, str]) -> str | None:
-    """Id of the zone that a target names by its name or id."""
-    if target.scope_id in zones:
-        return target.scope_id
-    return next((z for z, name in zones.items() if name == target.scope_id), None)
 
 
 def _state(target: Target, figure: Figure | None, *, over: bool) -> str:

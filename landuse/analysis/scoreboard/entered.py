@@ -71,7 +71,7 @@ def read_entered(
     scores : DataFrame
         Canonical kind ``scores``.
     zones : mapping of str to str
-        Name of each zone by its id; a score may name either.
+        Id of each zone by its id and by each of its names.
     units : mapping of str to str or None
         Unit of each indicator that a policy knows.
 
@@ -89,11 +89,10 @@ def read_entered(
     [(2021, 2300000000)]
     """
     known = _words("indicator", tuple(units))
-    by_name = {name: zone for zone, name in zones.items()} | {z: z for z in zones}
     seen: dict[Place, list[Figure]] = {}
     issues: list[Issue] = []
     for row in scores.to_dict("records"):
-        found = _read(row, known, by_name, units)
+        found = _read(row, known, zones, units)
         if isinstance(found, Issue):
             issues.append(found)
         else:

@@ -337,3 +337,18 @@ def test_indicators_are_met_only_where_the_state_is_decided(puyang, day):
     row = rows[rows["indicator"] == "zone_tax_yuan"].iloc[0]
     assert row[["met"]].isna().all()
     assert row["note"] == "plan_year=2021; lacking_records=1"
+
+
+def test_a_zone_is_known_by_each_name_that_the_policy_lists(puyang):
+    zones = make_zones(zone_id="shi", zone="濮阳工业园区")
+    scores = make_scores(
+        indicator="stars", year=2020, zone_id="濮阳市工业园区", value=1
+    )
+    frames = {"zones": zones, "scores": scores}
+    found = scoreboard_of(frames, puyang, date(2020, 12, 31), 2020)
+    stars = found.board[found.board["indicator"] == "stars"].set_index("zone")
+    assert stars.loc["濮阳市产业集聚区", ["scope_id", "state"]].tolist() == [
+        "shi",
+        "met",
+    ]
+    assert not found.issues
