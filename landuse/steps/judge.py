@@ -30,12 +30,12 @@ from landuse.steps.idlecare import with_idle
 from landuse.steps.landbalance import land_balance
 from landuse.steps.layers import layers_of
 from landuse.steps.lists import candidate_lists
+from landuse.steps.scoreboard import Scoreboard, scoreboard_of
 from landuse.steps.taxcare import (
     tax_indicators,
     with_numerator_in_use,
     with_taxes,
 )
-from landuse.steps.scoreboard import Scoreboard, scoreboard_of
 from landuse.units import to_mu
 
 __all__ = ["Judged", "cross_issues", "found_in", "judge", "placed_frames"]

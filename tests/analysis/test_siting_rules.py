@@ -4,6 +4,7 @@ A factory parcel is a square of 100 m; so is a zone and a piece of a plan.
 """
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -36,8 +37,8 @@ LAND = {
 def finding(rule, policy, around=(), absent=(), **facts):
     parcels = make_parcels(**{**LAND, **facts})
     parcels.attrs["absent_columns"] = list(absent)
-    found = flag(parcels, policy, AS_OF, keep=ALL, **dict(around))
-    return found[found["rule"] == rule].iloc[0]
+    alone = replace(policy, rules=policy.editions(rule))
+    return flag(parcels, alone, AS_OF, keep=ALL, **dict(around)).iloc[0]
 
 
 def told(rule, policy, around, **facts):

@@ -4,6 +4,7 @@ A zone is 100 m by 100 m; strips of a plan lie side by side from its west edge.
 """
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -39,8 +40,9 @@ def plan(*parts, **columns):
 def found(rule, layers, zones=None, parcels=None):
     parcels = make_parcels(geometry=square(east=9_000)) if parcels is None else parcels
     zones = make_zones() if zones is None else zones
-    rows = flag(parcels, POLICY, AS_OF, zones=zones, layers=layers, keep=ALL)
-    return rows[rows["rule"] == rule].set_index("subject_id")
+    alone = replace(POLICY, rules=POLICY.editions(rule))
+    rows = flag(parcels, alone, AS_OF, zones=zones, layers=layers, keep=ALL)
+    return rows.set_index("subject_id")
 
 
 def verdict(rule, layers, **others):
