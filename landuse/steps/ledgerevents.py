@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from landuse.errors import SchemaError
+from landuse.io.datum import reproject
 from landuse.issues import Issue
 from landuse.ledger.records import LedgerEvent, validated
 from landuse.schema import conform, fields_of
@@ -195,6 +196,11 @@ def events_frame(events: Sequence[LedgerEvent], epsg: int) -> gpd.GeoDataFrame:
     GeoDataFrame
         Of kind ``events``, in the order given.
 
+    Raises
+    ------
+    SourceError
+        An outline on another datum (see ``datum.reproject``).
+
     Examples
     --------
     >>> event = LedgerEvent(event="started", valid_date=date(2021, 6, 1),
@@ -238,5 +244,6 @@ def _shapes(events: Sequence[LedgerEvent], epsg: int) -> gpd.GeoSeries:
         if system != epsg:
             mine = (systems == system).fillna(False).to_numpy(dtype=bool)
             part = gpd.GeoSeries(made[mine].to_numpy(), crs=int(system))
-            made[mine] = part.to_crs(epsg).to_numpy()
+            moved = reproject(gpd.GeoDataFrame(geometry=part), epsg)
+            made[mine] = moved.geometry.to_numpy()
     return made

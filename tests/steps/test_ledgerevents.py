@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landuse.errors import SchemaError
+from landuse.errors import SchemaError, SourceError
 from landuse.ledger.kinds import methods
 from landuse.ledger.records import LedgerEvent, validated
 from landuse.steps.ledgerevents import events_frame, events_of
@@ -129,6 +129,19 @@ def test_an_outline_of_another_system_is_brought_into_that_of_the_frame():
     frame = events_frame([moved, home], EPSG)
     assert frame.geometry[0].symmetric_difference(square()).area < 1e-3
     assert frame.geometry[1].equals_exact(square(), 0)
+
+
+def test_an_outline_on_another_datum_is_not_moved_in_silence():
+    old = build(
+        event="started",
+        event_id="E1",
+        valid_date=DAY,
+        parcel_id="P1",
+        geometry=WKB,
+        epsg=2382,  # Xian 1980
+    )
+    with pytest.raises(SourceError, match="Xian"):
+        events_frame([old], EPSG)
 
 
 @pytest.mark.parametrize(
