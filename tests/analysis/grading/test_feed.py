@@ -1,6 +1,8 @@
 """Computed grades beside announced ones: in the rules, in the year after, in counts."""
 
 import json
+from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -10,8 +12,9 @@ from landuse.analysis.grading import grade
 from landuse.analysis.grading.counts import grade_counts
 from landuse.analysis.grading.feed import with_computed_grades
 from landuse.analysis.grading.history import with_history
-from landuse.policy import load_policy
+from landuse.policy import Value, load_policy
 from landuse.resources import data_path
+from landuse.steps.policydiff import compare
 from landuse.testing import make_parcels
 
 YEARS = (2020, 2021)
@@ -89,6 +92,51 @@ def test_without_weights_nothing_is_filled_in_but_what_was_set_by_hand(rows):
     assert filled[["enterprise_id", "year", "grade_ground"]].to_numpy().tolist() == [
         ["E0003", 2021, "override"]
     ]
+
+
+def test_grades_are_computed_anew_by_another_policy_but_those_set_by_hand_stay(
+    rows, sample
+):
+    hand = pd.DataFrame(
+        {
+            "enterprise_id": ["E0003"],
+            "year": [2021],
+            "grade": ["C"],
+            "reason": ["复核"],
+            "document_no": ["文1号"],
+            "document_date": ["2022-05-01"],
+        }
+    )
+    filled = with_computed_grades(rows, sample, hand)
+    pd.testing.assert_frame_equal(with_computed_grades(filled, sample), filled)
+    other = with_computed_grades(filled, load_policy("zhejiang"))
+    assert other["grade"].str.cat() == "AAABBBBCCC" + "AAACBBBCCC"
+    assert other["grade_ground"].eq("override").sum() == 1
+    bare = with_computed_grades(filled, load_policy("henan"))
+    assert bare["grade"].notna().sum() == 1
+
+
+def test_a_policy_diff_shows_what_other_weights_do_to_land(rows, sample):
+    """The procedure with places for the last fifth grades two enterprises C."""
+    parcels = make_parcels(
+        enterprise_id=["E0008", "E0009"],
+        start_date="2015-01-01",
+        completion_date="2016-01-01",
+        registered_area_m2=10_000.0,
+    )
+    more = replace(
+        sample,
+        values={
+            **sample.values,
+            "grading.last_share": (Value("grading.last_share", "试", "E", 0.2),),
+        },
+    )
+    frames = {"parcels": parcels, "enterprises": with_computed_grades(rows, sample)}
+    found = compare(frames, sample, more, date(2022, 9, 30)).findings
+    found = found[found["rule"] == "inefficient-grade"]
+    assert found[
+        ["subject_id", "verdict_before", "verdict_after"]
+    ].to_numpy().tolist() == [["P1", "no", "yes"]]
 
 
 def test_the_year_before_is_announced_or_computed(rows, sample):

@@ -4,6 +4,8 @@ Each drawn seed makes a city of many small zones with few different figures, so 
 ties, zeros and missing facts are common.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landuse.analysis.grading import grade
-from landuse.policy import load_policy
+from landuse.policy import Value, load_policy
 from landuse.resources import data_path
 from landuse.testing import make_enterprises
 
@@ -102,3 +104,25 @@ def test_every_place_is_given_once_and_quotas_are_kept(sample):
         assert zone["evaluated"].eq(len(zone)).all()
         assert (zone["grade"] == "A").sum() == int(len(zone) * 0.15 + 0.5)
         assert (zone["grade"] == "C").sum() == int(len(zone) * 0.10 + 0.5)
+
+
+@pytest.mark.parametrize("how", ["stays", "widens"])
+def test_a_gap_leads_to_who_has_the_next_grade(sample, how):
+    """So many places up or down, in the order that decides, stands another grade."""
+    known = {"grading.boundary_tie": (Value("grading.boundary_tie", "试", "E", how),)}
+    policy = replace(sample, values={**sample.values, **known})
+    found = grade(city(np.random.default_rng(3)), policy, 2021)
+    graded = found[found["composite"].notna()]
+    steps = (("better", -1), ("worse", 1))
+    for _, zone in graded.groupby(["zone_id", "track"]):
+        pools = zone.set_index(["pool", "pool_place"])["grade"].to_dict()
+        halves = zone.set_index("composite_place")["pool"].to_dict()
+        for row in zone.itertuples():
+            for name, sign in steps:
+                places = getattr(row, f"{name}_places") * sign
+                if np.isnan(places):
+                    continue
+                other = pools.get((row.pool, row.pool_place + places), row.grade)
+                half = halves.get(row.composite_place + places, row.pool)
+                turned = (ord(other) - ord(row.grade)) * sign > 0
+                assert turned or half != row.pool
