@@ -135,7 +135,7 @@ def create_postgres(url: str, genesis: Row) -> PostgresBackend:
         with told(place), server.connected() as connection, connection.begin():
             refuse_unfit(connection, place)
             if version(connection, schema):
-                raise LedgerError(worded("ledger_exists"), place)
+                raise LedgerError(worded("ledger_schema_taken", schema=schema), place)
             migrate(connection, schema)
             granted = grant_roles(connection)
             copied_in(connection, "genesis", [genesis])

@@ -17,6 +17,7 @@ _LOST = "ledger_server_lost"
 _KNOWN = {
     "08": _LOST,
     "57P": _LOST,
+    "25P03": _LOST,
     "42501": "ledger_no_right",
     "25006": "ledger_no_right",
     "42P01": "ledger_absent",

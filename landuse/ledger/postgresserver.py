@@ -17,8 +17,9 @@ from landuse.messages import worded
 
 __all__ = ["Server", "refuse_unfit"]
 
-#: What each session is told before it does anything. An acknowledged record is on the
-#: server's disk; temporary tables never stand before the ledger's.
+#: What each session is told before it does anything, whatever the server's defaults:
+#: who waited for the lock sees what was recorded meanwhile (read committed); what is
+#: acknowledged is on the disk; temporary tables never stand before the ledger's.
 _SESSION = """
 SELECT
   set_config('search_path', concat_ws(', ', quote_ident(%(schema)s), (
@@ -27,6 +28,7 @@ SELECT
   ), 'pg_temp'), false),
   set_config('lock_timeout', %(patience)s, false),
   set_config('default_transaction_read_only', %(readonly)s, false),
+  set_config('default_transaction_isolation', 'read committed', false),
   set_config('synchronous_commit', CASE current_setting('synchronous_commit')
     WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)
 """

@@ -32,7 +32,7 @@ def test_rows_come_back_as_they_were_put_in_all_or_none(url):
     with store.writing():
         store.insert("imports", [(1, "台账\t\\N%?", 1, 1, "x", LINK)])
     store.close()
-    with pytest.raises(LedgerError, match="is there already"):
+    with pytest.raises(LedgerError, match="holds a ledger already"):
         create_postgres(url, GENESIS)
     store = open_postgres(url, readonly=True)
     query = "SELECT content_sha256, hash, 'a%' FROM imports WHERE import_no = ?"

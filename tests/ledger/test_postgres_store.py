@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.postgres
 
 
 def test_there_is_one_ledger_in_a_schema(postgres_url, city):
-    with pytest.raises(LedgerError, match="is there already"):
+    with pytest.raises(LedgerError, match="holds a ledger already"):
         create_ledger(postgres_url, policy="puyang", at=NOW, by="王")
     with pytest.raises(LedgerError, match="there is no such ledger"):
         open_ledger(f"{postgres_url}x")
@@ -58,6 +59,16 @@ def test_a_database_without_postgis_or_utf8_is_refused(postgres):
         create_ledger(postgres.url("bare", user="plain"), **facts)
     with create_ledger(postgres.url("bare"), **facts) as ledger:  # the owner may
         assert ledger.verify().ok
+
+
+def test_a_session_does_not_follow_the_defaults_of_a_server(postgres_url, city):
+    options = "-c default_transaction_isolation=serializable -c synchronous_commit=off"
+    url = f"{postgres_url}&options={quote(options)}"
+    with open_ledger(url) as ledger:
+        rows = ledger._backend.rows
+        assert rows("SHOW transaction_isolation") == [("read committed",)]
+        assert rows("SHOW synchronous_commit") == [("on",)]
+        assert ledger.head == city.head
 
 
 @pytest.mark.usefixtures("city")
