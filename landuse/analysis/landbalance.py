@@ -10,7 +10,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from landuse.analysis.areas import geometry_area
-from landuse.analysis.chunks import SILENT
+from landuse.analysis.careful import careful_difference
 from landuse.analysis.conservation import CERTIFIED_M2, prove
 from landuse.analysis.disjoint import polygonal, zone_outlines
 from landuse.analysis.goal.attribution import NOISE_M2
@@ -119,9 +119,8 @@ def _taken(
     order = np.lexsort((other, place))
     places, covers = unions_of_groups(shapes[other[order]], place[order])
     if len(places):
-        inside = SILENT.run(shapely.intersection, rest[places], covers)
+        left[places], inside = careful_difference(rest[places], covers)
         area[places] = geometry_area(inside, crs)
-        left[places] = polygonal(SILENT.run(shapely.difference, rest[places], covers))
     return area, left
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from landuse.analysis.areas import geometry_area
-from landuse.analysis.chunks import SILENT
+from landuse.analysis.careful import careful_difference
 from landuse.analysis.goal.attribution import Attribution
 from landuse.analysis.indicators import CITY
 from landuse.analysis.unions import unions_of_groups
@@ -111,7 +110,9 @@ def _claims(
         for unit, letter in UNITS.items():
             period = pd.factorize(rows["valid_date"].dt.to_period(letter))[0]
             rows[unit] = _added(part, period, np.zeros_like(zone))
-            rows[f"{unit}_zone"] = _added(part, period, zone)
+            rows[f"{unit}_zone"] = rows[unit]
+            if (zone[part.pairs[0]] != zone[part.pairs[1]]).any():
+                rows[f"{unit}_zone"] = _added(part, period, zone)
         tables.append(rows)
     whole = pd.concat(tables, ignore_index=True)
     made = with_city(whole[inside(whole, zones)])
@@ -128,7 +129,7 @@ def _added(part: Attribution, period: np.ndarray, zone: np.ndarray) -> np.ndarra
     earlier, later = earlier[same], later[same]
     places, covers = unions_of_groups(part.claims[earlier], later)
     if len(places):
-        left = SILENT.run(shapely.difference, part.claims[places], covers)
+        left = careful_difference(part.claims[places], covers)[0]
         area[places] = geometry_area(left, part.credits.crs)
     return area
 
