@@ -18,6 +18,7 @@ from landuse.ledger.reading import Tail, moment_text, tail_of
 from landuse.ledger.records import LedgerEvent, subjects_of, validated
 from landuse.ledger.rows import Entry, Posted, insert_rows
 from landuse.messages import worded
+from landuse.pause import uncollected
 
 __all__ = ["Receipt", "record"]
 
@@ -73,6 +74,16 @@ def record(
     LedgerError
         The store failed, or the clock was set back.
     """
+    with uncollected():
+        return _recorded(backend, events, entry, expected or {})
+
+
+def _recorded(
+    backend: Backend,
+    events: Iterable[LedgerEvent],
+    entry: Entry,
+    expected: Mapping[str, int],
+) -> Receipt:
     asked, notes = _sorted_out(events, entry)
     _copy_before_import(backend, asked, entry)
     with backend.writing():
@@ -81,7 +92,7 @@ def record(
         known = known_of(backend, asked)
         receipt = Receipt(0, known.already, None, None, tail.hash)
         if known.new:
-            _hold_versions(backend, expected or {})
+            _hold_versions(backend, expected)
             posted, refused = _posted(backend, known, entry, tail)
             notes += refused
             if posted:

@@ -14,6 +14,7 @@ from landuse.ledger.chainimports import Imports
 from landuse.ledger.chainrows import row_faults
 from landuse.ledger.records import event_hash
 from landuse.messages import worded
+from landuse.pause import uncollected
 
 __all__ = ["Fault", "Verification", "verify"]
 
@@ -77,7 +78,8 @@ def verify(backend: Backend, head: str | None = None) -> Verification:
         All faults.
     """
     walk = _Walk(backend)
-    faults = list(walk.faults())
+    with uncollected():
+        faults = list(walk.faults())
     if head is not None and head.strip().lower() not in walk.links:
         faults.append(Fault(None, worded("ledger_head_gone", head=head[:64])))
     faults += [
