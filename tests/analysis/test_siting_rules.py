@@ -12,9 +12,11 @@ import pytest
 
 from landuse.analysis.flags import flag
 from landuse.steps.dossier import dossier
+from landuse.steps.layers import graded_of
 from landuse.testing import (
     make_built,
     make_enterprises,
+    make_events,
     make_parcels,
     make_plan,
     make_zones,
@@ -113,6 +115,51 @@ def test_two_grades_of_one_year_cannot_be_told_unless_they_agree(puyang):
 def test_an_enterprise_that_is_exempt_is_not_graded_c(puyang):
     table = make_enterprises(enterprise_id="E1", year=2020, exempt=True)
     assert told(GRADED, puyang, {"enterprises": table})[0] == "no"
+
+
+def recorded(*grades, **columns):
+    """Grades recorded for E1, each with the day from which it holds."""
+    days, names = zip(*grades, strict=True)
+    events = make_events(
+        event="graded",
+        enterprise_id="E1",
+        valid_date=list(days),
+        details=[f"grade={name}; year=2020" for name in names],
+        **columns,
+    )
+    return {"layers": {"graded": graded_of(events)}, **graded(y2020="B")}
+
+
+@pytest.mark.parametrize(
+    ("supplied", "verdict"),
+    [
+        ("2021-03-31", "no"),
+        ("2021-04-01", "yes"),
+        ("2021-09-30", "yes"),
+        ("2021-10-01", "no"),
+    ],
+)
+def test_a_recorded_grade_holds_from_its_day_until_the_next(puyang, supplied, verdict):
+    around = recorded(("2021-04-01", "C"), ("2021-10-01", "B"))
+    assert told(GRADED, puyang, around, supply_date=supplied)[0] == verdict
+
+
+def test_of_two_grades_of_one_day_the_later_recorded_one_holds(puyang):
+    around = recorded(("2021-04-01", "C"), ("2021-04-01", "A"))
+    assert told(GRADED, puyang, around)[0] == "no"
+
+
+def test_a_reversed_grade_is_none(puyang):
+    events = make_events(
+        event=["graded", "reversed"],
+        event_id=["V1", "V2"],
+        reverses=[None, "V1"],
+        enterprise_id=["E1", None],
+        valid_date=["2021-04-01", "2021-05-01"],
+        details=["grade=C; year=2020", None],
+    )
+    around = {"layers": {"graded": graded_of(events)}, **graded(y2020="B")}
+    assert told(GRADED, puyang, around)[0] == "no"
 
 
 # ---------------------------------------------------------------- outside every zone

@@ -11,8 +11,8 @@ from dataclasses import replace
 import pandas as pd
 
 from landuse.analysis.facts import Facts
-from landuse.analysis.gradeground import grade_ground
 from landuse.analysis.rules.applies import supplied
+from landuse.analysis.rules.gradesheld import grades_held
 from landuse.analysis.rules.outcome import Condition, Outcome, never, share
 from landuse.analysis.rules.places import (
     against_plan,
@@ -24,7 +24,6 @@ from landuse.policy import Policy
 __all__ = ["CONDITIONS"]
 
 _USES = "tax.industrial_land_use"
-_MONTHS = 12
 
 
 def _supplied_on(facts: Facts) -> pd.Series:
@@ -42,10 +41,9 @@ def _new_industrial(facts: Facts, policy: Policy, key: str) -> pd.Series:
 
 def _barred_grade(facts: Facts, policy: Policy) -> Outcome:
     day = _supplied_on(facts)
-    year = _grade_year(day, policy.value("grade.in_force_after_months"))
-    grades, exempt = _grades_of(facts, year)
-    barred = grades.isin(policy.value("grade.no_new_land", facts.as_of.date()))
-    barred = barred.astype("boolean").mask(grades.isna()).mask(exempt, False)
+    held = grades_held(facts, day, policy.value("grade.in_force_after_months"))
+    barred = held.grade.isin(policy.value("grade.no_new_land", facts.as_of.date()))
+    barred = barred.astype("boolean").mask(held.grade.isna()).mask(held.exempt, False)
     about = _new_industrial(facts, policy, "grade.no_new_land_from")
     open_ = about.fillna(value=True)
     named = facts.frame["enterprise_id"].notna()
@@ -54,9 +52,9 @@ def _barred_grade(facts: Facts, policy: Policy) -> Outcome:
         day,
         derived={
             "supplied_on": day,
-            "grade": grades,
-            "grade_year": year.astype("str"),
-            "grade_ground": grade_ground(facts, year),
+            "grade": held.grade,
+            "grade_year": held.year,
+            "grade_ground": held.ground,
         },
         missing={
             "land_use": facts.frame["land_use"].isna(),
@@ -65,32 +63,6 @@ def _barred_grade(facts: Facts, policy: Policy) -> Outcome:
             "enterprise.grade": open_ & named & day.notna() & barred.isna(),
         },
     )
-
-
-def _grade_year(day: pd.Series, months: int) -> pd.Series:
-    """Year whose grade is in force on a day: it counts from months after its end."""
-    month = day.dt.year * _MONTHS + day.dt.month - 1 - months
-    return (month // _MONTHS - 1).astype("Int64")
-
-
-def _grades_of(facts: Facts, year: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Grade of each parcel's enterprise in a year, and whether it was exempt.
-
-    Two different grades of one enterprise and year are none that can be told.
-    """
-    nothing = pd.Series(None, index=facts.frame.index, dtype="str")
-    if facts.enterprises is None:
-        return nothing, nothing.notna()
-    known = facts.enterprises.dropna(subset=["enterprise_id", "year"])
-    keys = [known["enterprise_id"], known["year"]]
-    alike = known["grade"].groupby(keys).agg(["nunique", "first"])
-    grade = alike["first"].where(alike["nunique"] == 1)
-    exempt = known["exempt"].fillna(value=False).groupby(keys).all()
-    pairs = pd.MultiIndex.from_arrays([facts.frame["enterprise_id"], year])
-    found = grade.reindex(pairs).to_numpy(dtype=object)
-    free = exempt.reindex(pairs).fillna(value=False).to_numpy(dtype=bool)
-    index = facts.frame.index
-    return pd.Series(found, index, dtype="str"), pd.Series(free, index)
 
 
 def _outside_every_zone(facts: Facts, policy: Policy) -> Outcome:
