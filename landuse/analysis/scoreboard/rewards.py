@@ -67,7 +67,8 @@ def rewards_frame(
     DataFrame
         One row for each zone and event; ``amount_yuan`` is missing and
         ``amount_state`` ``not_configured`` where the policy gives no amount. ``steps``:
-        stars or places moved, for which the amount counts each.
+        stars or places moved; the amount counts once, or for each of them where the
+        policy says ``per_step = true``.
 
     Raises
     ------
@@ -134,6 +135,7 @@ def _row(
     zone: Mapping[Any, Any], entry: Mapping[str, Any], steps: int
 ) -> dict[str, Any]:
     amount = exact(entry.get("amount_yuan"))
+    times = steps if entry.get("per_step") is True else 1
     return {
         "year": zone["year"],
         "zone_id": zone["zone_id"],
@@ -141,6 +143,6 @@ def _row(
         "reward_event": entry["event"],
         "reward_kind": entry["kind"],
         "steps": steps,
-        "amount_yuan": None if amount is None else float(amount * steps),
+        "amount_yuan": None if amount is None else float(amount * times),
         "amount_state": "not_configured" if amount is None else "configured",
     }

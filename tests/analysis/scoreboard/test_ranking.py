@@ -226,14 +226,14 @@ value = [
   { event = "named_first", kind = "reward", amount_yuan = 1000000 },
   { event = "star_up", kind = "reward", amount_yuan = 500000 },
   { event = "province_rank_up", kind = "reward" },
-  { event = "province_rank_down", kind = "deduction", amount_yuan = 10000 },
+ { event = "province_rank_down", kind = "deduction", per_step = true, amount_yuan = 9 },
 ]
 basis = "示例"
 confidence = "E"
 """
 
 
-def test_amounts_count_for_each_star_and_place(weighted):
+def test_amounts_count_once_or_for_each_step_as_the_policy_says(weighted):
     table = rewards(
         weighted(more=AMOUNTS),
         stars={("a", 2020): 0, ("a", 2021): 2, ("b", 2021): 1},
@@ -248,10 +248,10 @@ def test_amounts_count_for_each_star_and_place(weighted):
     known = rows.fillna(-1).values.tolist()
     assert known == [
         ["a", "named_first", 1, 1_000_000],
-        ["a", "star_up", 2, 1_000_000],
+        ["a", "star_up", 2, 500_000],
         ["b", "named_first", 1, 1_000_000],
         ["c", "province_rank_up", 5, -1],
-        ["d", "province_rank_down", 3, 30_000],
+        ["d", "province_rank_down", 3, 27],
     ]
 
 
