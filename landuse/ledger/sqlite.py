@@ -213,6 +213,8 @@ def _put(draft: Path, path: Path) -> None:
         message = worded("ledger_exists")
         raise LedgerError(message, path) from error
     except OSError:  # a file system without links
+        if os.path.lexists(path):
+            raise LedgerError(worded("ledger_exists"), path) from None
         os.rename(draft, path)
 
 
@@ -230,6 +232,10 @@ def _bring_up_to_date(
 
 def _try_locks(database: sqlite3.Connection, path: Path) -> None:
     """Hold the lock and let another process try."""
+    for place in (path, path.absolute().parent):  # the lock and the journal lie there
+        if not os.access(place, os.W_OK):
+            message = worded("ledger_not_writable", reason=place.name)
+            raise LedgerError(message, path)
     database.execute("BEGIN IMMEDIATE")
     try:
         refused = second_is_refused(f"{path.absolute().as_uri()}?mode=rw")

@@ -212,6 +212,29 @@ def test_a_ledger_without_locks_is_refused(path, monkeypatch):
     assert "锁无效" in caught.value.said.zh
 
 
+def test_who_may_not_write_is_told_so_at_once(path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda place, _: place != path.parent)
+    with pytest.raises(LedgerError, match="cannot be written") as caught:
+        open_sqlite(path)
+    assert "写权限" in caught.value.said.zh
+    open_sqlite(path, readonly=True).close()
+
+
+def test_a_file_system_without_links_takes_a_ledger(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(95, "not supported")
+
+    monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "plain.ledger"
+    store = create_sqlite(path, GENESIS)
+    with store.writing():
+        assert path.with_name("plain.ledger.lock").exists()
+    store.close()
+    assert [file.name for file in tmp_path.iterdir() if "lock" in file.name] == []
+    with pytest.raises(LedgerError, match="is there already"):
+        create_sqlite(path, GENESIS)
+
+
 def test_a_reader_records_nothing(path):
     store = open_sqlite(path, readonly=True)
     with pytest.raises(LedgerError, match="opened to be read"), store.writing():
