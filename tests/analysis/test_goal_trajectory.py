@@ -233,3 +233,44 @@ def test_credits_of_two_events_share_the_list_without_a_rest():
     goal = made.credits.query("counter == 'either'")
     assert [mu(area * 3 / 2000) for area in goal.listed_m2] == [7.5, 7.5]
     assert made.outlook.deadline.iloc[0].date() == date(2022, 12, 31)
+
+
+# ------------------------------------------------------------ what the lines say
+
+
+def said(made, lang="en"):
+    return dict(certificate_lines(made, lang))
+
+
+def test_a_deadline_that_has_passed_is_said_and_nothing_is_invented():
+    made = certified(
+        done("2020-05-05"), done("2023-02-05", square(100)), as_of="2024-06-30"
+    )
+    lines = said(made)
+    missing = f"{25_000 - made.figure('union_mu'):,.2f} mu"
+    assert lines["The deadline has passed and is not met"] == missing
+    assert lines["Reached on the day of the deadline"] == "15.00 mu"
+    assert lines["Quarters left, the running one included"] == "0"
+    assert lines["Needed in each quarter from now on"] == "—"
+    assert lines["Due by the yearly plan"] == "not configured"
+    assert lines["Mean of the last four whole quarters"] == "0.00 mu"
+    gone = "no net gain in the last four quarters: not foreseen"
+    assert lines["Reached at that pace on"] == gone
+
+
+def test_a_plan_too_young_for_a_pace_says_so_in_both_languages():
+    made = certified(done("2020-05-05"), as_of="2020-09-30")
+    assert said(made)["Mean of the last four whole quarters"].startswith("fewer than")
+    assert said(made, "zh")["按此进度完成日期"] == "不足四个整季，无法预计"
+    assert said(made, "zh")["基期清单内土地"] == "无基期或无清单，未区分"
+
+
+def test_without_a_target_the_lines_end_with_the_figures():
+    made = certified(done("2020-05-05"), policy=load_policy("national"))
+    lines = said(made)
+    assert (
+        lines["Assembled or revitalized (union, each square metre once)"] == "15.00 mu"
+    )
+    assert "Target" not in lines
+    assert "Still missing" not in lines
+    assert lines["Base date of the list"] == "not configured"
