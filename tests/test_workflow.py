@@ -305,3 +305,16 @@ def test_the_scoreboard_stands_in_workbook_indicators_and_report(run):
     page = (run.out / "index.html").read_text("utf-8")
     assert "完成：15%（≥ 15%，填报）" in page
     assert "金额未配置" in page
+
+
+def test_grades_of_the_last_full_year_stand_in_the_workbook(run):
+    book = openpyxl.load_workbook(run.out / "workbook.xlsx", read_only=True)
+    head, *rows = book["企业评价"].iter_rows(values_only=True)
+    grades = [dict(zip(head, row, strict=False)) for row in rows]
+    assert {row["年度"] for row in grades} == {2021}
+    counts, *_, city = book["企业评价汇总"].iter_rows(values_only=True)
+    total = dict(zip(counts, city, strict=False))
+    for letter in "ABC":
+        held = [row for row in grades if row["综合评价等级"] == letter]
+        assert len(held) == total[f"{letter}类"] > 0
+    assert total["企业数"] == len(grades)

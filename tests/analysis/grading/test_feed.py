@@ -164,3 +164,16 @@ def test_counts_add_up_to_the_enterprises(below, sample):
     city = table.iloc[-1]
     assert city[["A", "B", "C", "cannot_tell_count"]].tolist() == [2, 10, 1, 1]
     assert table["enterprises"].tolist() == [10, 3, 1, 14]
+
+
+def test_new_land_while_graded_c_says_that_the_grade_was_computed(rows, sample):
+    parcel = make_parcels(
+        enterprise_id="E0009", land_use="工业用地", supply_date="2021-06-01"
+    )
+    filled = with_computed_grades(rows, sample)
+    found = flag(parcel, sample, "2022-09-30", enterprises=filled, keep=("yes",))
+    (finding,) = found[found["rule"] == "new-land-while-graded-c"].to_dict("records")
+    evidence = json.loads(finding["evidence"])
+    assert evidence["derived"]["grade"] == "C"
+    assert evidence["derived"]["grade_ground"] == "computed"
+    assert "computed by the policy" in evidence["arithmetic"]["en"]
