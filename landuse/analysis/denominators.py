@@ -7,16 +7,15 @@ to be left out, all by zone. Tax and land of a side always cover the same zones.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from geopandas import GeoDataFrame
 
-from landuse.analysis.arearecord import WHY, area_of_record
+from landuse.analysis.arearecord import WHY
 from landuse.analysis.areas import geometry_area
 from landuse.analysis.calendar import as_day
 from landuse.analysis.disjoint import zone_outlines
+from landuse.analysis.taxsides import Frames, Side, sized, sizes_of
 from landuse.errors import PolicyError
 from landuse.policy import Policy
 
@@ -30,6 +29,7 @@ __all__ = [
     "enterprise_land",
     "require_known",
     "side_of",
+    "sized",
 ]
 
 _INDUSTRIAL = "tax.industrial_land_use"
@@ -41,28 +41,6 @@ _LAND = {
     "rented_in_area_m2": 1.0,
     "rented_out_area_m2": -1.0,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """The frames that a side is drawn from; zones already known by id."""
-
-    enterprises: pd.DataFrame  #: of one year
-    parcels: GeoDataFrame
-    zones: GeoDataFrame
-    policy: Policy
-    as_of: date
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Tax and land of one denominator, each on an index of zone ids."""
-
-    tax_yuan: pd.Series
-    land_m2: pd.Series
-    left_out: pd.DataFrame  #: one boolean column per fact of the note
-    numerator_scope: str
-    area_basis: str
 
 
 def enterprise_land(enterprises: pd.DataFrame) -> pd.Series:
@@ -231,7 +209,7 @@ def _of_parcels(name: str, frames: Frames) -> Side:
     parcels, policy = frames.parcels, frames.policy
     dated, uses = _PARCEL_RULES[name]
     counted = counted_parcels(name, frames)
-    sizes = area_of_record(parcels, policy, frames.as_of)[counted]
+    sizes = sizes_of(frames)[counted]
     zone = parcels.loc[sizes.index, "zone_id"]
     undated = _of_use(parcels, frames, uses) & parcels[dated].isna()
     left_out = pd.DataFrame(

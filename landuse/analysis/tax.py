@@ -20,6 +20,7 @@ from landuse.analysis.denominators import (
     configured,
     require_known,
     side_of,
+    sized,
 )
 from landuse.analysis.densities import density_rows, tax_rows
 from landuse.analysis.indicators import UNALLOCATED, Indicator, indicators_frame
@@ -83,7 +84,8 @@ def tax_density(
     day = as_date(as_of)
     ids = _ids(zones)
     known = _with_known_zones(enterprises[enterprises["year"] == year], ids)
-    frames = Frames(known, _with_known_zones(parcels, ids), zones, policy, day)
+    land = _with_known_zones(parcels, ids)
+    frames = sized(Frames(known, land, zones, policy, day))
     tax = known["tax_yuan"].set_axis(_zone_index(known))
     unit = policy.value("unit.currency", day)
     base = Indicator("tax_yuan", None, unit, numerator_scope="enterprises", as_of=day)

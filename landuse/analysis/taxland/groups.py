@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -11,7 +12,14 @@ from geopandas import GeoDataFrame
 
 from landuse.analysis.arearecord import with_area_of_record
 from landuse.analysis.calendar import as_date
-from landuse.analysis.denominators import DENOMINATORS, Frames, configured, side_of
+from landuse.analysis.denominators import (
+    DENOMINATORS,
+    Frames,
+    Side,
+    configured,
+    side_of,
+    sized,
+)
 from landuse.analysis.indicators import CITY, UNALLOCATED
 from landuse.analysis.taxland.industries import (
     division_of,
@@ -28,6 +36,16 @@ DIMENSIONS = ("city", "zone", "section", "division", "enterprise")
 _WITHIN_ZONES = ("city", "section", "division")
 _UNKNOWN = "unknown"
 _WHOLE = "zone_total"
+_SUMS = ["tax_yuan", "land_m2"]
+_COLUMNS = [
+    "year",
+    "dimension",
+    "key",
+    "denominator_scope",
+    "tax_yuan",
+    "land_mu",
+    "tax_yuan_per_mu",
+]
 
 
 def tax_groups(
@@ -84,36 +102,7 @@ def tax_groups(
         msg = f"{by!r} is no dimension of tax per mu; use {', '.join(DIMENSIONS)}"
         raise ValueError(msg)
     day = as_date(as_of)
-    zones = GeoDataFrame(frames["zones"])
-    enterprises, parcels = frames["enterprises"], GeoDataFrame(frames["parcels"])
-    of_year = enterprises[enterprises["year"] == year]
-    if by in _WITHIN_ZONES:
-        of_year = of_year[of_year["zone_id"].isin(zones["zone_id"])]
-        parcels = parcels[parcels["zone_id"].isin(zones["zone_id"])]
-    taxed, land = _keys(of_year, parcels, by)
-    if by == "zone":
-        taxed, land = (key.where(key.isin(zones["zone_id"])) for key in (taxed, land))
-    rest = UNALLOCATED if by == "zone" else _UNKNOWN
-    known = Frames(
-        of_year.assign(zone_id=taxed.fillna(rest).to_numpy()),
-        parcels.assign(zone_id=land.fillna(rest).to_numpy()),
-        zones,
-        policy,
-        day,
-    )
-    parts = [
-        _summed(known, name).assign(denominator_scope=name)
-        for name in DENOMINATORS
-        if configured(name, policy, day) and (name != _WHOLE or by in DIMENSIONS[:2])
-    ]
-    table = pd.concat(parts) if parts else pd.DataFrame()
-    table = table.reset_index(names="key").assign(year=year, dimension=by)
-    land_mu = to_mu(table["land_m2"])
-    table = table.assign(
-        land_mu=land_mu, tax_yuan_per_mu=table["tax_yuan"] / land_mu.where(land_mu > 0)
-    )
-    columns = ["year", "dimension", "key", "denominator_scope"]
-    return table[[*columns, "tax_yuan", "land_mu", "tax_yuan_per_mu"]]
+    return _grouped(_sides(frames, policy, year, day), by)
 
 
 def tax_years(
@@ -155,44 +144,94 @@ def tax_years(
     known = {**frames, "parcels": parcels}
     years = sorted(frames["enterprises"]["year"].dropna().unique())
     ends = {int(year): date(int(year), 12, 31) for year in years}
-    tables = [
-        tax_groups(known, policy, by=one, year=year, as_of=end)
-        for year, end in ends.items()
-        if end <= day
-        for one in by
-    ]
+    tables = []
+    for year, end in ends.items():
+        if end <= day:
+            sides = _sides(known, policy, year, end)
+            tables += [_grouped(sides, one) for one in by]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
-def _keys(
-    enterprises: pd.DataFrame, parcels: pd.DataFrame, by: str
-) -> tuple[pd.Series, pd.Series]:
-    """The group of each enterprise and of each parcel."""
+@dataclass(frozen=True)
+class _Sides:
+    """Tax and land of a year under each denominator, row by row, still ungrouped."""
+
+    year: int
+    enterprises: pd.DataFrame  #: of the year
+    parcels: pd.DataFrame
+    zones: pd.Series
+    sides: dict[str, Side]  #: on row numbers, those of the parcels after the others
+
+
+def _sides(
+    frames: Mapping[str, pd.DataFrame], policy: Policy, year: int, day: date
+) -> _Sides:
+    zones = GeoDataFrame(frames["zones"])
+    enterprises, parcels = frames["enterprises"], GeoDataFrame(frames["parcels"])
+    of_year = enterprises[enterprises["year"] == year]
+    count = len(of_year)
+    known = Frames(
+        of_year.assign(zone_id=np.arange(count)),
+        parcels.assign(zone_id=np.arange(count, count + len(parcels))),
+        zones,
+        policy,
+        day,
+    )
+    known = sized(known)
+    names = [name for name in DENOMINATORS if configured(name, policy, day)]
+    sides = {name: side_of(name, known) for name in names}
+    return _Sides(year, of_year, parcels, zones["zone_id"], sides)
+
+
+def _grouped(made: _Sides, by: str) -> pd.DataFrame:
+    """The sums of each group, and their ratio."""
+    keys = pd.concat(_keys(made, by), ignore_index=True)
+    rest = UNALLOCATED if by == "zone" else _UNKNOWN
+    inside = pd.concat(
+        [f["zone_id"].isin(made.zones) for f in (made.enterprises, made.parcels)]
+    ).to_numpy()
     if by == "zone":
-        return enterprises["zone_id"].astype(object), parcels["zone_id"].astype(object)
-    if by == "enterprise":
-        pair = enterprises["enterprise_id"], parcels["enterprise_id"]
-        return pair[0].astype(object), pair[1].astype(object)
+        keys = keys.where(inside)
+    names = keys.fillna(rest).to_numpy(dtype=object)
+    if by in _WITHIN_ZONES:
+        names = np.where(inside, names, None)
+    parts = [
+        _summed(side, name, names, by).assign(denominator_scope=name)
+        for name, side in made.sides.items()
+        if name != _WHOLE or by in DIMENSIONS[:2]
+    ]
+    table = pd.concat(parts) if parts else pd.DataFrame(columns=_SUMS)
+    table = table.reset_index(names="key").assign(year=made.year, dimension=by)
+    land_mu = to_mu(table["land_m2"])
+    table = table.assign(
+        land_mu=land_mu, tax_yuan_per_mu=table["tax_yuan"] / land_mu.where(land_mu > 0)
+    )
+    return table.reindex(columns=_COLUMNS)
+
+
+def _keys(made: _Sides, by: str) -> list[pd.Series]:
+    """The group of each enterprise and of each parcel."""
+    enterprises, parcels = made.enterprises, made.parcels
     if by == "city":
-        return (_constant(enterprises), _constant(parcels))
+        return [pd.Series(CITY, frame.index) for frame in (enterprises, parcels)]
+    if by in ("zone", "enterprise"):
+        return [frame[f"{by}_id"] for frame in (enterprises, parcels)]
     of = section_of if by == "section" else division_of
     codes = industries_of(enterprises, parcels)
     by_id = codes.set_axis(enterprises["enterprise_id"])
     by_id = by_id[~by_id.index.duplicated()]
     own = parcels["industry_code"]
     land = own.where(own.notna(), parcels["enterprise_id"].map(by_id))
-    return of(codes).astype(object), of(land).astype(object)
+    return [of(codes), of(land)]
 
 
-def _constant(frame: pd.DataFrame) -> pd.Series:
-    return pd.Series(CITY, index=frame.index, dtype=object)
-
-
-def _summed(frames: Frames, name: str) -> pd.DataFrame:
+def _summed(side: Side, name: str, names: np.ndarray, by: str) -> pd.DataFrame:
     """Tax and land of each group; land of a whole city is that of all zones."""
-    side = side_of(name, frames)
     land = side.land_m2
-    if name == _WHOLE and set(frames.enterprises["zone_id"]) <= {CITY}:
+    if name != _WHOLE:
+        land = land.set_axis(names[land.index.to_numpy(dtype="int64")])
+    elif by == "city":
         land = land.set_axis(np.full(len(land), CITY, dtype=object))
-    sums = [s.groupby(level=0).sum(min_count=1) for s in (side.tax_yuan, land)]
-    return pd.concat(sums, axis=1, keys=["tax_yuan", "land_m2"]).sort_index()
+    tax = side.tax_yuan.set_axis(names[side.tax_yuan.index.to_numpy(dtype="int64")])
+    sums = [part.groupby(level=0).sum(min_count=1) for part in (tax, land)]
+    return pd.concat(sums, axis=1, keys=_SUMS).sort_index()

@@ -142,7 +142,8 @@ def _unused_land(links: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
     some = unknown.reindex(sites.index, fill_value=False)
     reason = reason.mask(rest < 0, "parcel_overused").mask(some, "part_unknown")
     reason = reason.mask(sites["land_m2"].isna(), "parcel_unmeasured")
-    reason = reason.mask(~sites.index.isin(links["parcel_id"]), "no_enterprise")
+    lone = groups.size().reindex(sites.index).isna()
+    reason = reason.mask(lone, "no_enterprise")
     table = pd.DataFrame(
         {
             "enterprise_id": sites["enterprise_id"],

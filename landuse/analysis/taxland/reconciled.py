@@ -175,13 +175,13 @@ def tax_exceptions(
     of_year = enterprises[enterprises["year"] == made.year]
     ids = set(of_year["enterprise_id"])
     links = made.links
-    sites = links.groupby("enterprise_id")["zone_id"].agg(_listed)
+    sites = _zones_of(links)
     of_parcel = links.groupby("parcel_id")["enterprise_id"].nunique()
     accounts = accounts.assign(zones=accounts["enterprise_id"].map(sites))
     elsewhere = of_year["taxed_elsewhere"].fillna(value=False).astype(bool)
     away = set(of_year.loc[elsewhere, "enterprise_id"])
     several = accounts["zones"].str.contains(";", na=False)
-    one = accounts["zones"].notna() & (accounts["zones"] != "") & ~several
+    one = accounts["zones"].notna() & ~several
     other = one & accounts["zone_id"].notna()
     other &= accounts["zones"] != accounts["zone_id"]
     shared = links[links["parcel_id"].map(of_parcel) > 1]
@@ -198,8 +198,14 @@ def tax_exceptions(
     return pd.concat([_case(name, rows) for name, rows in found.items()])
 
 
-def _listed(zones: pd.Series) -> str:
-    return ";".join(sorted(zones.dropna().unique()))
+def _zones_of(links: pd.DataFrame) -> pd.Series:
+    """The zones of the sites of each enterprise, sorted."""
+    pairs = links[["enterprise_id", "zone_id"]].drop_duplicates().dropna()
+    ranked = pairs.sort_values(["enterprise_id", "zone_id"])
+    many = ranked["enterprise_id"].duplicated(keep=False)
+    one = ranked[~many].set_index("enterprise_id")["zone_id"]
+    several = ranked[many].groupby("enterprise_id")["zone_id"].agg(";".join)
+    return pd.concat([one, several])
 
 
 def _case(name: str, rows: pd.DataFrame) -> pd.DataFrame:
