@@ -3,6 +3,7 @@
 import json
 import math
 from datetime import date
+from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
@@ -18,6 +19,7 @@ from landuse.units import round_half_up
 from landuse.workflow import STEPS, audit
 
 SAMPLE = data_path("sample_data")
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +60,13 @@ def test_the_summary_has_nine_zones_and_both_goals(run):
         "zone_total",
     }
     assert set(summary["issues"]) == {"info", "warning", "error"}
+
+
+def test_the_page_on_tax_per_mu_shows_the_figures_of_the_city(run):
+    page = DOCS.joinpath("tax-density.md").read_text("utf-8")
+    for name, value in run.summary["tax_yuan_per_mu"].items():
+        met = "yes" if value > 150_000 else "no"
+        assert f"| `{name}` | {round_half_up(value, 0):,.0f} | {met} |" in page
 
 
 def test_every_square_metre_counts_once(run):

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import landuse
+from landuse.analysis.taxland import allocate
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = (DOCS / "cambridge.md").read_text("utf-8")
@@ -72,6 +73,56 @@ def test_what_a_join_would_count_too_much(shared_data, how, excess):
     value = "TotalAppraisedParcelValue"
     assert joined[value].sum() - table[value].sum() == excess
     assert f"{excess:,}" in PAGE
+
+
+@pytest.fixture(scope="module")
+def rows(shared_data):
+    path = shared_data / "03_parcels" / "cambridge" / "TaxFY14.csv"
+    table = pd.read_csv(path, dtype={"ML": "str"})
+    return table["TotalAppraisedParcelValue"].set_axis(table["ML"].fillna("no id"))
+
+
+def test_value_by_district_beside_that_of_a_join(out, rows):
+    parcels = pd.DataFrame(gpd.read_parquet(out / "tables" / "parcels.parquet"))
+    joined = (
+        rows.rename("value")
+        .reset_index()
+        .merge(parcels, left_on="ML", right_on="parcel_id")
+    )
+    naive = joined.groupby("zone_id")[["value", "ellipsoidal_area_m2"]].sum()
+    naive.loc["all"] = naive.sum()
+    made = pd.read_parquet(out / "tables" / "indicators.parquet")
+    ours = made[made["indicator"] == "tax_yuan_per_mu"].set_index("scope_id")
+    for district in ("C-1", "C-3", "C-1A", "OS", "all"):
+        value, area = naive.loc[district]
+        mu, own = landuse.to_mu(area), ours.loc[district.replace("all", "city")]
+        figures = (value, own["numerator"], mu, own["denominator"])
+        cells = [f"{figure:,.0f}" for figure in (*figures, value / mu, own["value"])]
+        assert f"| {district} | {' | '.join(cells)} |" in PAGE
+
+
+def test_allocated_and_left_are_the_table_to_the_cent(out, rows):
+    parcels = gpd.read_parquet(out / "tables" / "parcels.parquet")
+    links = pd.DataFrame(
+        {
+            "owner": parcels["parcel_id"],
+            "place": parcels.index.astype(str),
+            "weight": parcels["ellipsoidal_area_m2"],
+        }
+    )
+    made = allocate(rows, links)
+    placed = made["place"].notna()
+    sums = [
+        made.loc[mask, "amount"].sum() for mask in (placed, ~placed, made.index >= 0)
+    ]
+    assert round(100 * sums[2]) == 100 * rows.sum()
+    assert all(f"{figure:,.2f}" in PAGE for figure in sums)
+    zone = made["place"].map(parcels["zone_id"].set_axis(parcels.index.astype(str)))
+    by_district = made["amount"].groupby(zone).sum()
+    indicators = pd.read_parquet(out / "tables" / "indicators.parquet")
+    main = indicators[indicators["indicator"] == "tax_yuan"]
+    main = main.set_index("scope_id")["value"].drop(["city", "unallocated"])
+    assert by_district.to_dict() == main.dropna().to_dict()
 
 
 def test_faults(out):
