@@ -212,6 +212,18 @@ def test_occupancies_of_other_years_are_not_looked_at():
     assert made.links.enterprise_id.tolist() == ["E2", "E3"]
 
 
+@pytest.mark.parametrize("areas", [[None, 1_000], [1_000, None]])
+def test_two_leases_on_one_parcel_stand_in_one_order(areas):
+    used = make_occupancies(
+        enterprise_id="E1", parcel_id="P1", used_area_m2=areas, relation="tenant"
+    )
+    made = join(
+        make_enterprises(tax_yuan=5.0), make_parcels(area_m2=9e3), occupancies=used
+    )
+    assert made.links.land_m2.tolist()[0] == 1_000
+    assert made.links.tax_yuan.tolist() == [5, 0]
+
+
 def test_outlines_of_one_id_count_together():
     parcels = make_parcels(
         parcel_id=["P", "P", "Q"],

@@ -26,6 +26,8 @@ _COLUMNS = [
     "tax_share",
     "how",
 ]
+#: Of the rows, whatever that of the tables; two leases on one parcel may be alike.
+_ORDER = ["enterprise_id", "parcel_id", "how", *_COLUMNS[3:-1]]
 
 
 def parcel_sites(parcels: pd.DataFrame) -> pd.DataFrame:
@@ -122,7 +124,7 @@ def land_links(
     sites = parcel_sites(parcels)
     listed = _listed(sites, occupancies, year)
     links = pd.concat([_held(sites, listed), listed], ignore_index=True)
-    links = links.sort_values(["enterprise_id", "parcel_id", "how"], kind="stable")
+    links = links.sort_values(_ORDER, kind="stable")
     return _weighed(links.reset_index(drop=True), policy, as_of)
 
 
