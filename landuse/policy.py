@@ -46,11 +46,12 @@ class Policy:
     version: str
     layers: tuple[str, ...]  #: ids from the most general to this one
     region: Region
-    values: Mapping[str, tuple[Value, ...]]
-    rules: tuple[Rule, ...]  #: in the order of the files; editions of one id together
-    documents: Mapping[str, Document] = field(default_factory=dict)
+    values: Mapping[str, tuple[Value, ...]] = field(repr=False)
+    #: in the order of the files; editions of one id together
+    rules: tuple[Rule, ...] = field(repr=False)
+    documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
     #: what the authors of each layer looked for in vain, by its id
-    not_found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_found: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def hash(self) -> str:

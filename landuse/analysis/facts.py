@@ -103,10 +103,7 @@ class Stages:
     @cached_property
     def in_use(self) -> pd.Series:
         """As ``finished``, but missing where an absent column could have shown it."""
-        doubt = self.facts.unknown(_LATER[0])
-        for column in _LATER[1:]:
-            doubt = doubt | self.facts.unknown(column)
-        return self.finished.mask(doubt & ~self.finished.fillna(value=True))
+        return self._unless_unrecorded(self.finished)
 
     @cached_property
     def started(self) -> pd.Series:
@@ -114,9 +111,21 @@ class Stages:
         return self.facts.happened("start_date") | self.finished
 
     @cached_property
+    def begun(self) -> pd.Series:
+        """As ``started``, but missing where an absent column could have shown it."""
+        return self._unless_unrecorded(self.started)
+
+    @cached_property
     def under_construction(self) -> pd.Series:
         """Started but neither completed nor in production."""
         return self.started & ~self.finished
+
+    def _unless_unrecorded(self, stage: pd.Series) -> pd.Series:
+        """Missing where a source without a column of a later stage says "no"."""
+        doubt = self.facts.unknown(_LATER[0])
+        for column in _LATER[1:]:
+            doubt = doubt | self.facts.unknown(column)
+        return stage.mask(doubt & ~stage.fillna(value=True))
 
     @cached_property
     def _later(self) -> pd.Series:

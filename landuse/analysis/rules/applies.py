@@ -56,7 +56,7 @@ def begun(facts: Facts) -> pd.Series:
     Series of boolean
         Missing where it cannot be told.
     """
-    return facts.stages.supplied & facts.stages.started
+    return facts.stages.supplied & facts.stages.begun
 
 
 def under_construction(facts: Facts) -> pd.Series:

@@ -36,7 +36,13 @@ def _new_industrial(facts: Facts, policy: Policy, key: str) -> pd.Series:
     listed = policy.value(_USES, facts.as_of.date())
     first = pd.Timestamp(policy.value(key, facts.as_of.date()))
     industrial = use.str.strip().isin(listed).astype("boolean").mask(use.isna())
-    return industrial & (day >= first).astype("boolean").mask(day.isna())
+    new = (day >= first).astype("boolean").mask(day.isna())
+    return industrial & new.mask(_undated(facts) & ~new)
+
+
+def _undated(facts: Facts) -> pd.Series:
+    """No supply date, and its source has no such column: the contract may be older."""
+    return facts.frame["supply_date"].isna() & facts.unknown("supply_date")
 
 
 def _barred_grade(facts: Facts, policy: Policy) -> Outcome:
@@ -58,7 +64,7 @@ def _barred_grade(facts: Facts, policy: Policy) -> Outcome:
         },
         missing={
             "land_use": facts.frame["land_use"].isna(),
-            "supply_date": day.isna(),
+            "supply_date": day.isna() | (about.isna() & _undated(facts)),
             "enterprise_id": open_ & ~named,
             "enterprise.grade": open_ & named & day.notna() & barred.isna(),
         },
@@ -85,7 +91,7 @@ def _outside_every_zone(facts: Facts, policy: Policy) -> Outcome:
         },
         missing={
             "land_use": facts.frame["land_use"].isna(),
-            "supply_date": away & day.isna(),
+            "supply_date": away & (day.isna() | (about.isna() & _undated(facts))),
             **{name: away & where for name, where in doubts.items()},
         },
         area_m2=outside.where(out),

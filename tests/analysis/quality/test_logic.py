@@ -10,6 +10,8 @@ from landuse.testing import make_enterprises, make_parcels
 
 DAYS = ("2020-01-01", "2020-01-02")
 NATIONAL = load_policy("national")
+#: Rent within a table of one enterprise is never balanced; its own tests are of taxes.
+UNBALANCED = "RENTED_LAND_UNBALANCED"
 
 
 def codes(kind, frame):
@@ -112,8 +114,10 @@ def test_a_policy_without_tolerances_takes_the_national_ones():
 def test_an_enterprise_rents_out_what_it_holds(rented_out, expected):
     held = {"owned_area_m2": 2_000, "rented_in_area_m2": 1_000}
     enterprises = make_enterprises(rented_out_area_m2=rented_out, **held)
-    assert codes("enterprises", enterprises) == expected
+    found = codes("enterprises", enterprises)
+    assert [code for code in found if code != UNBALANCED] == expected
 
 
 def test_land_that_nobody_stated_is_not_zero():
-    assert codes("enterprises", make_enterprises(rented_out_area_m2=5)) == []
+    found = codes("enterprises", make_enterprises(rented_out_area_m2=5))
+    assert found == [UNBALANCED]
