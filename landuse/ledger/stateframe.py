@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from landuse.pause import uncollected
 __all__ = ["parcels_frame", "state_frame"]
 
 _DM2_PER_M2 = 100
+_NOTHING: Mapping[str, int] = {}
 #: Facts of a parcel that the frame has as they are.
 _FACTS = (
     "holder",
@@ -113,13 +115,13 @@ def _areas(state: FamilyState, parcels: list[str]) -> dict[str, list[Any]]:
         subject = f"parcel:{parcel}"
         held = state.land.get(subject)
         if held:
-            accounts.append(max(held, key=lambda name: (held[name], name)))
+            accounts.append(_most(held))
             areas.append(sum(held.values()) / _DM2_PER_M2)
         else:
             facts = state.facts[parcel]
             accounts.append(facts.account)
             areas.append(None if facts.retired is None else 0.0)
-        credit = state.goal.get(subject, {})
+        credit = state.goal.get(subject, _NOTHING)
         assembled.append(credit.get("assembled", 0) / _DM2_PER_M2)
         revitalized.append(credit.get("revitalized", 0) / _DM2_PER_M2)
     return {
@@ -130,13 +132,24 @@ def _areas(state: FamilyState, parcels: list[str]) -> dict[str, list[Any]]:
     }
 
 
-def _facts(facts: list[Facts]) -> dict[str, list[Any]]:
-    data = {name: [getattr(one, name) for one in facts] for name in _FACTS}
-    data |= {
-        name: [";".join(getattr(one, name)) or None for one in facts] for name in _MANY
-    }
+def _most(held: Mapping[str, int]) -> str:
+    """The account with most land; of equal ones the last by name."""
+    if len(held) == 1:
+        (name,) = held
+        return name
+    return max(held, key=lambda name: (held[name], name))
+
+
+def _facts(facts: Sequence[Facts]) -> dict[str, list[Any]]:
+    names = (*_FACTS, *_MANY, "details")
+    rows = [*map(attrgetter(*names), facts)]  # each parcel is looked up once
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    data = {name: list(told) for name, told in zip(names, columns, strict=True)}
+    for name in _MANY:
+        data[name] = [";".join(several) if several else None for several in data[name]]
+    details = data.pop("details")
     for name in ("category", *_DETAIL_DATES):
-        data[name] = [one.details.get(name) for one in facts]
+        data[name] = [known.get(name) if known else None for known in details]
     return data
 
 
