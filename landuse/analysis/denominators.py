@@ -223,7 +223,7 @@ def _of_parcels(name: str, frames: Frames) -> Side:
     return Side(
         tax_yuan=_all_tax(frames),
         land_m2=_by_zone(sizes["area_m2"], zone),
-        left_out=left_out.set_axis(parcels["zone_id"].to_numpy(dtype=object)),
+        left_out=_with_untaxed(left_out, parcels["zone_id"], frames),
         numerator_scope="enterprises",
         area_basis=policy.value("area.basis", frames.as_of),
     )
@@ -234,10 +234,21 @@ def _zone_total(frames: Frames) -> Side:
     return Side(
         tax_yuan=_all_tax(frames),
         land_m2=pd.Series(geometry_area(outlines, frames.zones.crs), index=ids),
-        left_out=pd.DataFrame(index=ids),
+        left_out=_with_untaxed(pd.DataFrame(index=ids), pd.Series(ids), frames),
         numerator_scope="enterprises",
         area_basis="ellipsoidal",
     )
+
+
+def _with_untaxed(
+    left_out: pd.DataFrame, zone: pd.Series, frames: Frames
+) -> pd.DataFrame:
+    """What is left out of the land, and the enterprises whose tax is missing."""
+    untaxed = frames.enterprises["tax_yuan"].isna()
+    rows = untaxed.rename("enterprises_without_tax").to_frame()
+    of = frames.enterprises["zone_id"].to_numpy(dtype=object)
+    placed = left_out.set_axis(zone.to_numpy(dtype=object))
+    return pd.concat([placed, rows.set_axis(of)]).fillna(value=False).astype(bool)
 
 
 def _all_tax(frames: Frames) -> pd.Series:

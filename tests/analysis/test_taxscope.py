@@ -51,7 +51,6 @@ def frames(enterprises, parcels=None, **others):
     return {"enterprises": enterprises, "parcels": parcels, "zones": ZONES, **others}
 
 
-# ------------------------------------------------------------------ numerators
 ITEMS = make_tax_items(
     enterprise_id=["E1"] * 6 + ["E2"],
     tax_kind=["增值税", "增值税", "增值税", "契税", "房产税", "怪税", "deed"],
@@ -113,7 +112,6 @@ def test_a_kind_that_a_numerator_names_must_be_known():
         tax_numerators(ITEMS, bad, year=2021, as_of=DAY)
 
 
-# ----------------------------------------------------------------- sensitivity
 def pairs(given, used=POLICY):
     rows = tax_sensitivity(given, used, year=2021, as_of=DAY)
     city = rows[rows.scope == "city"]
@@ -187,9 +185,10 @@ def test_an_enterprise_without_items_has_no_tax_rather_than_none():
     row = rows.loc["cash_general", "evaluated_enterprises"]
     assert (row.tax_yuan, row.land_mu) == (90, 225)
     assert row.note == "enterprises_without_tax=1"
+    assert rows.note["cash_general", "zone_total"] == "enterprises_without_tax=1"
+    assert pd.isna(rows.note["declared", "zone_total"])
 
 
-# ---------------------------------------------------------------------- groups
 def test_industries_add_up_to_the_city_and_keep_what_has_none():
     enterprises = make_enterprises(
         enterprise_id=["E1", "E2", "E3", "E4"],
@@ -265,7 +264,6 @@ def test_land_of_a_year_is_that_of_its_end():
     assert rows.tax_yuan_per_mu.tolist() == pytest.approx([3 / 15, 6 / 30])
 
 
-# ---------------------------------------------------- accounts and exceptions
 def joined(enterprises, parcels, occupancies=None):
     made = tax_land(
         enterprises, parcels, POLICY, year=2021, as_of=DAY, occupancies=occupancies
@@ -358,7 +356,6 @@ def test_tax_of_a_parcel_is_over_the_land_of_its_users():
     assert (row.enterprises, row.tax_yuan, row.tax_yuan_per_mu) == (2, 90, 2)
 
 
-# ---------------------------------------------------------------------- checks
 @pytest.mark.parametrize(("taxed", "found"), [(9_500, 0), (9_499, 1), (None, 0)])
 def test_the_taxed_area_is_a_cross_check(taxed, found):
     made = make_enterprises(owned_area_m2=10_000, taxed_area_m2=taxed)
