@@ -8,6 +8,7 @@ values only; a sentence never comes from data.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from string import Formatter
 from typing import Any, NamedTuple
 
@@ -148,6 +149,11 @@ def _item(name: str, value: Any, lang: str) -> str:
 def _figure(name: str, value: float, lang: str) -> str:
     if isinstance(value, bool):
         return label("bool", str(value).lower(), lang)
-    figure = value * 100 if name.endswith("_share") else value
-    text = f"{figure:,.4f}".rstrip("0").rstrip(".")
-    return f"{text}%" if name.endswith("_share") else text
+    if name.endswith("_share"):
+        return f"{_digits(value * 100)}%"
+    return _digits(value)
+
+
+@lru_cache(maxsize=1024)  # each figure is said once in every language
+def _digits(value: float) -> str:
+    return f"{value:,.4f}".rstrip("0").rstrip(".")

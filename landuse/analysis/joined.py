@@ -93,9 +93,8 @@ def with_enterprises(
     >>> round(joined.tax_yuan_per_mu[0])
     100000
     """
-    known = enterprises[enterprises["year"] <= as_of.year].sort_values(
-        ["enterprise_id", "year"], ascending=[True, False], kind="stable"
-    )
+    known = enterprises[enterprises["year"] <= as_of.year]
+    known = known.sort_values("year", ascending=False, kind="stable")
     state = known.drop_duplicates("enterprise_id").set_index("enterprise_id")
     columns = [n for n in (*_ENTERPRISE_COLUMNS, *_SOURCE_COLUMNS) if n in state]
     joined = parcels.join(state[columns].add_prefix(ENTERPRISE), on="enterprise_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from landuse.units import to_mu
@@ -40,13 +41,18 @@ def tax_per_parcel(
     [100000.0]
     """
     of_year = enterprises[enterprises["year"] == year]
-    tax = of_year.groupby("enterprise_id")["tax_yuan"].sum(min_count=1)
-    area = parcels["area_m2"]
-    holder = parcels["enterprise_id"]
-    incomplete = area.isna().groupby(holder).transform("any").fillna(value=True)
-    total = area.groupby(holder).transform("sum")
-    usable = ~incomplete.astype(bool) & (total > 0)
-    return (holder.map(tax) / to_mu(total.where(usable))).rename("tax_yuan_per_mu")
+    tax = of_year.groupby("enterprise_id", sort=False)["tax_yuan"].sum(min_count=1)
+    place = tax.index.get_indexer(parcels["enterprise_id"])
+    held = place >= 0
+    area = parcels["area_m2"].to_numpy(dtype=float)[held]  # missing stays so in a sum
+    total = np.bincount(place[held], area, minlength=len(tax))
+    density = tax.to_numpy(dtype=float) / to_mu(_above_zero(total))
+    found = np.append(density, np.nan)[place]  # -1, nobody, takes the last
+    return pd.Series(found, parcels.index, name="tax_yuan_per_mu")
+
+
+def _above_zero(area: np.ndarray) -> np.ndarray:
+    return np.where(area > 0, area, np.nan)
 
 
 def tax_of_rows_per_parcel(parcels: pd.DataFrame, taxes: pd.DataFrame) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from landuse.analysis.facts import Facts
@@ -12,6 +13,7 @@ from landuse.analysis.gradeground import grade_ground
 __all__ = ["HeldGrades", "grades_held"]
 
 _MONTHS = 12
+_YEARS = 10_000  #: more than any year, so that no two keys meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,24 @@ def _of_year(facts: Facts, year: pd.Series) -> tuple[pd.Series, pd.Series]:
     if facts.enterprises is None:
         return nothing, nothing.notna()
     known = facts.enterprises.dropna(subset=["enterprise_id", "year"])
-    keys = [known["enterprise_id"], known["year"]]
-    alike = known["grade"].groupby(keys).agg(["nunique", "first"])
+    ids = pd.Index(known["enterprise_id"].unique())
+    keys = _keys(known["enterprise_id"], known["year"], ids)
+    alike = known["grade"].groupby(keys, sort=False).agg(["nunique", "first"])
     grade = alike["first"].where(alike["nunique"] == 1)
-    exempt = known["exempt"].fillna(value=False).groupby(keys).all()
-    pairs = pd.MultiIndex.from_arrays([facts.frame["enterprise_id"], year])
-    found = grade.reindex(pairs).to_numpy(dtype=object)
-    free = exempt.reindex(pairs).fillna(value=False).to_numpy(dtype=bool)
+    exempt = known["exempt"].fillna(value=False).groupby(keys, sort=False).all()
+    place = alike.index.get_indexer(_keys(facts.frame["enterprise_id"], year, ids))
+    found = np.append(grade.to_numpy(dtype=object), [None])[place]  # -1: the last
+    free = np.append(exempt.to_numpy(dtype=bool), [False])[place]
     index = facts.frame.index
     return pd.Series(found, index, dtype="str"), pd.Series(free, index)
+
+
+def _keys(holder: pd.Series, year: pd.Series, ids: pd.Index) -> np.ndarray:
+    """One number for an enterprise and a year; -1 for none, which no table has."""
+    place = ids.get_indexer(holder)
+    years = year.fillna(0).to_numpy(dtype="int64")
+    unknown = (place < 0) | year.isna().to_numpy(dtype=bool)
+    return np.where(unknown, -1, place * _YEARS + years)
 
 
 def _recorded(facts: Facts, day: pd.Series) -> pd.DataFrame:
