@@ -16,6 +16,7 @@ from landuse.resources import data_path
 from landuse.steps.judge import judge
 from landuse.steps.load import load_city
 from landuse.units import round_half_up
+from landuse.vocabulary import label
 from landuse.workflow import STEPS, audit
 
 SAMPLE = data_path("sample_data")
@@ -300,6 +301,15 @@ def test_the_land_of_every_zone_is_in_balance(run):
     for _, whole, *parts in rows:
         assert math.fsum(parts) == pytest.approx(whole, abs=1e-6)
         assert min(parts[:4]) >= 0
+
+
+def test_the_notes_of_the_indicators_are_words_in_the_workbook(run):
+    book = openpyxl.load_workbook(run.out / "workbook.xlsx", read_only=True)
+    header, *rows = book[label("sheet", "indicators")].iter_rows(values_only=True)
+    place = header.index(label("field", "note"))
+    told = [row[place] for row in rows if len(row) > place and row[place]]
+    assert any(note.startswith("期限：2022-12-31；重叠事项对数：12") for note in told)
+    assert not any("=" in note for note in told)
 
 
 def test_the_scoreboard_stands_in_workbook_indicators_and_report(run):

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landuse.analysis.idle.fees import fee_statistics
+from landuse.analysis.indicators import note_label
 from landuse.analysis.statistics import land_statistics
 from landuse.io.geopackage import write_layers
 from landuse.io.manifest import RunRecord, build_manifest, write_manifest
@@ -120,6 +121,9 @@ def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
     sheets["issues"] = worst_first(sheets["issues"])
     for name in ("issues", "quarantine"):
         sheets[name] = in_language(sheets[name], run.lang)
+    notes = sheets["indicators"]["note"]
+    words = notes.map(lambda text: note_label(text, run.lang), na_action="ignore")
+    sheets["indicators"] = sheets["indicators"].assign(note=words)
     sheets["scorecard"] = run.scorecard
     if "parcels" in frames and run.policy.is_configured(_BANDS, run.as_of):
         parcels = frames["parcels"]
