@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
 
 __all__ = [
+    "DM2_PER_M2",
     "M2_PER_HECTARE",
     "M2_PER_MU",
     "UNIT_FACTORS",
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 M2_PER_HECTARE = 10_000.0
+DM2_PER_M2 = 100
 M2_PER_MU = 2000 / 3
 
 #: Factor to the inside unit (square metres, yuan) by the name of the unit.

@@ -59,13 +59,12 @@ from landuse.steps.ledgerimport import Entry, Imported, record_events
 from landuse.steps.ledgeroutline import outline_of, outline_of_parcel
 from landuse.steps.ledgertexts import area_dm2_of, area_parts, key_value
 from landuse.steps.load import load_city
-from landuse.units import round_half_up, to_mu
+from landuse.units import DM2_PER_M2, round_half_up, to_mu
 from landuse.vocabulary import label
 
 __all__ = ["record"]
 
 _BLOCK = 1 << 20
-_DM2_PER_M2 = 100
 
 
 def record(
@@ -161,7 +160,7 @@ def _print(done: Imported, row: RecordedEvent | None, lang: str) -> None:
         say(f"{label('ledger', 'added', lang)}: {row.event.event_id} ({place})")
         for posting in row.postings:
             account = label("ledger_account", posting.account, lang)
-            mu = round_half_up(to_mu(posting.area_dm2 / _DM2_PER_M2))
+            mu = round_half_up(to_mu(posting.area_dm2 / DM2_PER_M2))
             where = f"{posting.valid_date} {_subject(posting, lang)} {account}"
             say(f"  {where}: {mu:+,.2f} {label('unit_name', 'mu', lang)}")
     say(f"{label('ledger', 'head', lang)}: {done.receipt.head}")

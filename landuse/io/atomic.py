@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from landuse.flushing import flush_file, flush_folder
+
 __all__ = ["replacing"]
 
 
@@ -42,25 +44,9 @@ def replacing(path: str | Path) -> Iterator[Path]:
     draft = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
         yield draft
-        _flush(draft)
+        flush_file(draft)
         os.replace(draft, path)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     finally:
         for leftover in path.parent.glob(f"{draft.name}*"):
             leftover.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can do that."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -19,6 +19,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landuse.errors import SourceError
+from landuse.flushing import flush_file
 from landuse.io.coordinates_write import Dialect, coordinate_text
 from landuse.io.export_dxf import write_dxf
 from landuse.io.export_gdal import write_flatgeobuf, write_geodatabase
@@ -216,8 +217,7 @@ def _exchange(made: list[Path], former: list[Path], folder: Path) -> None:
 
 def _flush(path: Path) -> None:
     for file in sorted(path.iterdir()) if path.is_dir() else [path]:
-        with file.open("rb+") as opened:
-            os.fsync(opened.fileno())
+        flush_file(file)
 
 
 def _geopackage(job: _Job) -> tuple[Issue, ...]:

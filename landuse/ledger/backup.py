@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from landuse.errors import LedgerError
+from landuse.flushing import flush_file, flush_folder
 from landuse.ledger.locks import writer_lock
 from landuse.ledger.settings import setting
 from landuse.ledger.sqliteerrors import told
@@ -18,7 +19,6 @@ __all__ = [
     "copy_before_import",
     "copy_database",
     "copy_of_import",
-    "flush_folder",
     "restore_ledger",
 ]
 
@@ -76,7 +76,7 @@ def copy_database(database: sqlite3.Connection, path: Path) -> None:
             database.backup(target)
         finally:
             target.close()
-        _flush(draft)
+        flush_file(draft)
         os.replace(draft, path)
         flush_folder(path.parent)
     finally:
@@ -192,29 +192,3 @@ def _moved_aside(path: Path) -> Path | None:
 def _kept() -> int:
     kept: int = setting("sqlite", "copies_kept")
     return kept
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def flush_folder(path: Path) -> None:
-    """Have the names of a folder on the disk, where the system can do that.
-
-    Parameters
-    ----------
-    path : Path
-        The folder.
-
-    Examples
-    --------
-    >>> flush_folder(Path("."))
-    """
-    if os.name == "nt":
-        return
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

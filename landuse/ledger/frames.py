@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -14,14 +13,14 @@ import shapely
 
 from landuse.ledger.backend import Backend
 from landuse.ledger.kinds import accounts
-from landuse.ledger.reading import Moment, day_of, recorded_events
+from landuse.ledger.reading import Moment, bounds_of, day_of, recorded_events
 from landuse.ledger.records import RecordedEvent
 from landuse.pause import uncollected
 from landuse.schema import conform, fields_of
+from landuse.units import DM2_PER_M2
 
 __all__ = ["balances_frame", "events_frame"]
 
-_DM2_PER_M2 = 100
 #: The bureau's own day of registering, where the source has one.
 _BUREAU_DAY = "recorded_date"
 #: System of coordinates where no event has an outline.
@@ -87,7 +86,7 @@ def _told_otherwise(found: Sequence[RecordedEvent]) -> dict[str, list[Any]]:
 
 
 def _m2(dm2: int | None) -> float | None:
-    return None if dm2 is None else dm2 / _DM2_PER_M2
+    return None if dm2 is None else dm2 / DM2_PER_M2
 
 
 def _parts(parts: Sequence[tuple[str, int | None]]) -> str | None:
@@ -137,18 +136,11 @@ def balances_frame(
     DataFrame
         All accounts, also those without land.
     """
-    wanted, values = _until(as_of, up_to)
+    wanted, values = bounds_of(as_of, up_to)
     query = f"SELECT account, sum(area_dm2) FROM postings {wanted} GROUP BY account"
     held = {account: int(dm2) for account, dm2 in backend.rows(query, values)}
     rows = [
-        (account.book, name, held.get(name, 0) / _DM2_PER_M2)
+        (account.book, name, held.get(name, 0) / DM2_PER_M2)
         for name, account in accounts().items()
     ]
     return pd.DataFrame(rows, columns=["book", "account", "area_m2"])
-
-
-def _until(as_of: Moment | None, up_to: int | None) -> tuple[str, list[Any]]:
-    bounds = {"valid_date <= ?": day_of(as_of), "seq <= ?": up_to}
-    given = {clause: value for clause, value in bounds.items() if value is not None}
-    values = [v.isoformat() if isinstance(v, date) else v for v in given.values()]
-    return (f"WHERE {' AND '.join(given)}" if given else ""), values

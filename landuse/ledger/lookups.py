@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,7 @@ from landuse.ledger.backend import Backend, grouped
 from landuse.ledger.history import family_rows
 from landuse.ledger.reading import (
     Moment,
-    day_of,
+    bounds_of,
     last_seq_known,
     recorded_event,
 )
@@ -20,6 +19,7 @@ from landuse.ledger.records import RecordedEvent
 from landuse.ledger.standing import standing
 from landuse.ledger.stateframe import parcels_frame
 from landuse.ledger.store import Ledger
+from landuse.units import DM2_PER_M2
 
 __all__ = [
     "count_events",
@@ -31,7 +31,6 @@ __all__ = [
 ]
 
 _COLUMNS = ["seq", "valid_date", "account", "area_m2"]
-_DM2_PER_M2 = 100
 
 
 def count_events(
@@ -105,8 +104,7 @@ def family_events(
     found: list[RecordedEvent] = []
     for marks, part in grouped(sorted(family_rows(backend, {subject}))):
         query = (
-            f"SELECT body, hash FROM events {bounds or 'WHERE 1 = 1'} "
-            f"AND seq IN ({marks}) ORDER BY seq"
+            f"SELECT body, hash FROM events {bounds} AND seq IN ({marks}) ORDER BY seq"
         )
         rows = backend.rows(query, [*values, *part])
         found += [recorded_event(body, "", link) for body, link in rows]
@@ -161,7 +159,7 @@ def parcels_by_account(
     bounds, values = _bounds(backend, as_of, known_at)
     query = f"""
         SELECT account, count(*) FROM (
-            SELECT subject, account FROM postings {bounds or "WHERE 1 = 1"}
+            SELECT subject, account FROM postings {bounds}
             AND substr(subject, 1, 7) = 'parcel:'
             GROUP BY subject, account HAVING sum(area_dm2) <> 0
         ) AS held GROUP BY account
@@ -197,10 +195,10 @@ def postings_of(
     bounds, values = _bounds(backend, as_of, known_at)
     query = (
         "SELECT seq, valid_date, account, area_dm2 FROM postings "
-        f"{bounds or 'WHERE 1 = 1'} AND subject = ? ORDER BY seq, line"
+        f"{bounds} AND subject = ? ORDER BY seq, line"
     )
     rows = [
-        (seq, day, account, int(dm2) / _DM2_PER_M2)
+        (seq, day, account, int(dm2) / DM2_PER_M2)
         for seq, day, account, dm2 in backend.rows(query, [*values, subject])
     ]
     made = pd.DataFrame(rows, columns=_COLUMNS)
@@ -210,9 +208,4 @@ def postings_of(
 def _bounds(
     backend: Backend, as_of: Moment | None, known_at: Moment | None
 ) -> tuple[str, list[Any]]:
-    """What holds by a day and was recorded by a time, as the end of a query."""
-    seq, day = last_seq_known(backend, known_at), day_of(as_of)
-    bounds = {"valid_date <= ?": day, "seq <= ?": seq}
-    given = {clause: value for clause, value in bounds.items() if value is not None}
-    values = [v.isoformat() if isinstance(v, date) else v for v in given.values()]
-    return (f"WHERE {' AND '.join(given)}" if given else ""), values
+    return bounds_of(as_of, last_seq_known(backend, known_at))

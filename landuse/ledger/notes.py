@@ -9,6 +9,7 @@ from landuse.issues import Issue
 from landuse.issuewords import issue_cure
 from landuse.ledger.records import LedgerEvent
 from landuse.messages import worded
+from landuse.units import DM2_PER_M2
 from landuse.vocabulary import label
 from landuse.wording import Worded
 
@@ -26,7 +27,6 @@ _NOTES = {
     "LEDGER_OUT_OF_ORDER": ("warning", "ledger_out_of_order"),
     "LEDGER_SEALED": ("warning", "ledger_sealed"),
 }
-_DM2_PER_M2 = 100
 
 
 class Note(NamedTuple):
@@ -69,8 +69,8 @@ def issue_of(note: Note) -> Issue:
         event=_kind(event),
         day=event.valid_date.isoformat(),
         subject=note.subject,
-        stated=f"{note.stated_dm2 / _DM2_PER_M2:,.2f}",
-        held=f"{note.held_dm2 / _DM2_PER_M2:,.2f}",
+        stated=f"{note.stated_dm2 / DM2_PER_M2:,.2f}",
+        held=f"{note.held_dm2 / DM2_PER_M2:,.2f}",
     )
     return Issue(
         note.code,

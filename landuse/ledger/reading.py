@@ -16,6 +16,7 @@ from landuse.ledger.records import Posting, RecordedEvent
 __all__ = [
     "Moment",
     "Tail",
+    "bounds_of",
     "day_of",
     "genesis_of",
     "last_seq_known",
@@ -227,3 +228,31 @@ def _end_of(known_at: Moment) -> str:
         aware = known_at if known_at.tzinfo else known_at.replace(tzinfo=UTC)
         return moment_text(aware + timedelta(seconds=1))
     return f"{known_at + timedelta(days=1)}T00:00:00Z"
+
+
+def bounds_of(as_of: Moment | None, up_to: int | None) -> tuple[str, list[Any]]:
+    """What holds by a day and stands by a row, as the condition of a query.
+
+    Parameters
+    ----------
+    as_of : date or str, optional
+        Last valid date.
+    up_to : int, optional
+        Last row.
+
+    Returns
+    -------
+    tuple of (str, list)
+        ``WHERE ...`` and its values; a query may add to it by ``AND``.
+
+    Examples
+    --------
+    >>> bounds_of("2022-09-30", 7)
+    ('WHERE valid_date <= ? AND seq <= ?', ['2022-09-30', 7])
+    >>> bounds_of(None, None)
+    ('WHERE 1 = 1', [])
+    """
+    day = day_of(as_of)
+    bounds = {"valid_date <= ?": day and day.isoformat(), "seq <= ?": up_to}
+    given = {clause: value for clause, value in bounds.items() if value is not None}
+    return f"WHERE {' AND '.join(given) or '1 = 1'}", list(given.values())

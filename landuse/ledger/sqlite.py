@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from landuse.errors import LedgerError
+from landuse.flushing import flush_folder
 from landuse.ledger.backend import COLUMNS, Row
-from landuse.ledger.backup import copy_before_import, copy_database, flush_folder
+from landuse.ledger.backup import copy_before_import, copy_database
 from landuse.ledger.filesystem import network_issues, second_is_refused
 from landuse.ledger.locks import writer_lock
 from landuse.ledger.settings import setting

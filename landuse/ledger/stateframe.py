@@ -15,10 +15,10 @@ from landuse.ledger.reading import tail_of
 from landuse.ledger.standing import standing
 from landuse.ledger.state import Facts, FamilyState
 from landuse.pause import uncollected
+from landuse.units import DM2_PER_M2
 
 __all__ = ["parcels_frame", "state_frame"]
 
-_DM2_PER_M2 = 100
 _NOTHING: Mapping[str, int] = {}
 #: Facts of a parcel that the frame has as they are.
 _FACTS = (
@@ -116,14 +116,14 @@ def _areas(state: FamilyState, parcels: list[str]) -> dict[str, list[Any]]:
         held = state.land.get(subject)
         if held:
             accounts.append(_most(held))
-            areas.append(sum(held.values()) / _DM2_PER_M2)
+            areas.append(sum(held.values()) / DM2_PER_M2)
         else:
             facts = state.facts[parcel]
             accounts.append(facts.account)
             areas.append(None if facts.retired is None else 0.0)
         credit = state.goal.get(subject, _NOTHING)
-        assembled.append(credit.get("assembled", 0) / _DM2_PER_M2)
-        revitalized.append(credit.get("revitalized", 0) / _DM2_PER_M2)
+        assembled.append(credit.get("assembled", 0) / DM2_PER_M2)
+        revitalized.append(credit.get("revitalized", 0) / DM2_PER_M2)
     return {
         "account": accounts,
         "area_m2": areas,
