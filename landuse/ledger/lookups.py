@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from landuse.ledger.backend import Backend, grouped
+from landuse.ledger.descent import ancestors, descendants
 from landuse.ledger.history import family_rows
 from landuse.ledger.reading import (
     Moment,
@@ -17,6 +18,7 @@ from landuse.ledger.reading import (
 )
 from landuse.ledger.records import RecordedEvent
 from landuse.ledger.standing import standing
+from landuse.ledger.state import parcel_state
 from landuse.ledger.stateframe import parcels_frame
 from landuse.ledger.store import Ledger
 from landuse.units import DM2_PER_M2
@@ -25,6 +27,7 @@ __all__ = [
     "count_events",
     "event_at",
     "family_events",
+    "lineage_of",
     "parcel_row",
     "parcels_by_account",
     "postings_of",
@@ -136,6 +139,33 @@ def parcel_row(
     state = standing([(one.seq, one.event) for one in family])
     rows = parcels_frame(state, {subject: int(version)})
     return rows[rows["parcel_id"] == parcel_id].reset_index(drop=True)
+
+
+def lineage_of(
+    parcel_id: str, family: Sequence[RecordedEvent]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The parcels that one came out of, and those that came out of it.
+
+    Parameters
+    ----------
+    parcel_id : str
+        Id.
+    family : sequence of RecordedEvent
+        Result of :func:`family_events`; a reversed split or merger has made nothing.
+
+    Returns
+    -------
+    tuple of tuples of str
+        Ancestors and descendants, nearest first.
+
+    Examples
+    --------
+    >>> lineage_of("P1", [])
+    ((), ())
+    """
+    state = standing([(one.seq, one.event) for one in family])
+    states = {name: parcel_state(state, name) for name in state.facts}
+    return ancestors(states, parcel_id), descendants(states, parcel_id)
 
 
 def parcels_by_account(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from landuse.errors import SchemaError
 from landuse.ledger.lookups import (
     count_events,
     family_events,
+    lineage_of,
     parcel_row,
     parcels_by_account,
     postings_of,
@@ -107,12 +108,10 @@ def parcel_file(
     if not family:
         raise _unknown(parcel_id, ledger.state()["parcel_id"].tolist())
     mine = parcel_row(ledger, parcel_id, family)
-    steps = _steps(family)
     return ParcelFile(
         parcel_id,
         None if mine.empty else mine.iloc[0].to_dict(),
-        _reached(parcel_id, [(child, parent) for parent, child in steps]),
-        _reached(parcel_id, steps),
+        *lineage_of(parcel_id, family),
         _frame([one for one in family if _touches(one, parcel_id, family)]),
         postings_of(ledger, subject, as_of=as_of, known_at=known_at),
     )
@@ -130,19 +129,6 @@ def _frame(found: Sequence[RecordedEvent]) -> pd.DataFrame:
     )
 
 
-def _steps(family: Sequence[RecordedEvent]) -> list[tuple[str, str]]:
-    """Parent and child of each split and merger that stands."""
-    taken = {one.event.reverses for one in family}
-    found: list[tuple[str, str]] = []
-    for one in family:
-        event = one.event
-        if event.event_id in taken:
-            continue
-        parents = [name for name, _ in event.parents] or [str(event.parcel_id)]
-        found += [(p, child) for p in parents for child, _ in event.children]
-    return found
-
-
 def _touches(
     one: RecordedEvent, parcel_id: str, family: Sequence[RecordedEvent]
 ) -> bool:
@@ -152,18 +138,9 @@ def _touches(
     return f"parcel:{parcel_id}" in subjects_of(one.event, target)
 
 
-def _reached(start: str, steps: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """All that can be reached, nearest first."""
-    found: list[str] = []
-    front = [start]
-    while front:
-        front = [b for a, b in steps if a in front and b not in found and b != start]
-        found += dict.fromkeys(front)
-    return tuple(found)
-
-
 def _unknown(parcel_id: str, known: Sequence[str]) -> SchemaError:
     close = difflib.get_close_matches(parcel_id, known, 3)
-    return SchemaError(
-        worded("ledger_no_parcel", parcel=parcel_id, close=", ".join(close) or "-")
-    )
+    if not close:
+        return SchemaError(worded("ledger_no_parcel", parcel=parcel_id))
+    listed = ", ".join(close)
+    return SchemaError(worded("ledger_no_parcel_but", parcel=parcel_id, close=listed))
