@@ -133,10 +133,11 @@ def round_half_up(value: float, digits: int = 2) -> float:
 
     Examples
     --------
-    >>> round_half_up(0.125), round(0.125, 2)
-    (0.13, 0.12)
+    >>> round_half_up(0.125), round(0.125, 2), round_half_up(-0.001)
+    (0.13, 0.12, 0.0)
     """
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124
         return value
     step = Decimal(1).scaleb(-digits)
-    return float(Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP))
+    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+    return float(rounded) + 0.0  # no zero below zero

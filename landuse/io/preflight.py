@@ -162,8 +162,8 @@ def check_regular(path: Path) -> int:
     try:
         status = path.lstat()
     except (OSError, ValueError):
-        msg = "no such file; correct the path"
-        raise SourceError(msg, path, code="NOT_A_FILE") from None
+        said = worded("no_such_file")
+        raise SourceError(said, path, code="NOT_A_FILE") from None
     if stat.S_ISLNK(status.st_mode):
         msg = "is a symbolic link; give the file itself"
         raise SourceError(msg, path.name, code="NOT_A_FILE")

@@ -14,6 +14,7 @@ from landuse.analysis.grading.counts import grade_counts
 from landuse.analysis.grading.history import with_history
 from landuse.analysis.joined import latest_year
 from landuse.errors import SchemaError
+from landuse.messages import worded
 from landuse.policy import Policy
 from landuse.steps.enrich import zone_names
 
@@ -75,9 +76,10 @@ def grades_of(
     enterprises = frames.get("enterprises")
     years = [] if enterprises is None else sorted(enterprises["year"].dropna().unique())
     if enterprises is None or year not in years:
-        listed = ", ".join(map(str, years)) or "none"
-        msg = f"no enterprises of {year}; the project has {listed}"
-        raise SchemaError(msg)
+        if not years:
+            raise SchemaError(worded("grade_no_enterprises", year=year))
+        listed = ", ".join(map(str, years))
+        raise SchemaError(worded("grade_no_year", year=year, listed=listed))
     found = grade(enterprises, policy, year, overrides=overrides, as_of=as_of)
     found = with_history(found, enterprises, policy, year, overrides)
     counts = grade_counts(found, policy)
