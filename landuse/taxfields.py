@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from landuse.fieldtypes import Field, boolean, date, key, number, text
 
-__all__ = ["ENTERPRISES", "OCCUPANCIES", "TAXES", "TAX_ITEMS"]
+__all__ = ["ENTERPRISES", "GRADE_OVERRIDES", "OCCUPANCIES", "TAXES", "TAX_ITEMS"]
 
 #: One row for each enterprise and year.
 ENTERPRISES = (
@@ -64,6 +64,16 @@ OCCUPANCIES = (
     number("titled_area_m2"),
     number("tax_share"),
     text("contract_no"),
+)
+
+#: Columns of grades set by hand, each of which must be filled in.
+GRADE_OVERRIDES = (
+    "enterprise_id",
+    "year",
+    "grade",
+    "reason",
+    "document_no",
+    "document_date",
 )
 
 #: Tax or levy rows that name a parcel, not an enterprise: many rows per parcel.

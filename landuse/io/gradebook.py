@@ -12,6 +12,7 @@ import pandas as pd
 
 from landuse.errors import PolicyError
 from landuse.io.csvtext import csv_cells, decoded
+from landuse.taxfields import GRADE_OVERRIDES
 from landuse.vocabulary import LANGUAGES, label
 
 __all__ = ["GRADE_BOOKS", "read_grade_book", "read_overrides"]
@@ -19,14 +20,6 @@ __all__ = ["GRADE_BOOKS", "read_grade_book", "read_overrides"]
 #: Names of the file, of which a project has one at most.
 GRADE_BOOKS = ("grade_overrides.toml", "grade_overrides.csv")
 _TABLE = "override"
-_COLUMNS = (
-    "enterprise_id",
-    "year",
-    "grade",
-    "reason",
-    "document_no",
-    "document_date",
-)
 
 
 def read_grade_book(folder: Path) -> pd.DataFrame | None:
@@ -81,7 +74,7 @@ def read_overrides(path: str | Path) -> pd.DataFrame:
         _checked(row, path, f"{_TABLE}[{number}]")
         for number, row in enumerate(read(path), start=1)
     ]
-    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(GRADE_OVERRIDES))
     day = pd.to_datetime(frame["document_date"]).astype("datetime64[s]")
     return frame.assign(document_date=day)
 
@@ -104,7 +97,7 @@ def _csv_rows(path: Path) -> Sequence[Mapping[str, Any]]:
     cells = [row for row in csv_cells(text, path.name) if any(c.strip() for c in row)]
     if not cells:
         return []
-    words = {label("field", n, lang): n for n in _COLUMNS for lang in LANGUAGES}
+    words = {label("field", n, lang): n for n in GRADE_OVERRIDES for lang in LANGUAGES}
     names = [words.get(head.strip(), head.strip()) for head in cells[0]]
     return [
         {n: c.strip() for n, c in zip(names, row, strict=False) if c.strip()}
@@ -114,15 +107,15 @@ def _csv_rows(path: Path) -> Sequence[Mapping[str, Any]]:
 
 def _checked(row: Mapping[str, Any], path: Path, place: str) -> dict[str, Any]:
     for name in row:
-        if name not in _COLUMNS:
-            msg = f"unknown key {name!r}; known are {', '.join(_COLUMNS)}"
+        if name not in GRADE_OVERRIDES:
+            msg = f"unknown key {name!r}; known are {', '.join(GRADE_OVERRIDES)}"
             raise PolicyError(msg, path, place)
-    for name in _COLUMNS:
+    for name in GRADE_OVERRIDES:
         if row.get(name) is None or not str(row[name]).strip():
             msg = f"{name} is missing; a grade set by hand needs reason and document"
             raise PolicyError(msg, path, place)
     return {
-        **{name: str(row[name]).strip() for name in _COLUMNS},
+        **{name: str(row[name]).strip() for name in GRADE_OVERRIDES},
         "year": _year(row["year"], path, place),
         "document_date": _day(row["document_date"], path, place),
     }

@@ -6,17 +6,10 @@ import pandas as pd
 
 from landuse.errors import PolicyError
 from landuse.policy import Policy
+from landuse.taxfields import GRADE_OVERRIDES
 
-__all__ = ["OVERRIDE_COLUMNS", "checked_overrides", "with_overrides"]
+__all__ = ["checked_overrides", "with_overrides"]
 
-OVERRIDE_COLUMNS = (
-    "enterprise_id",
-    "year",
-    "grade",
-    "reason",
-    "document_no",
-    "document_date",
-)
 _KEY = ["enterprise_id", "year"]
 
 
@@ -26,7 +19,7 @@ def checked_overrides(overrides: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     Parameters
     ----------
     overrides : DataFrame
-        With the columns of :data:`OVERRIDE_COLUMNS`.
+        With the columns :data:`~landuse.taxfields.GRADE_OVERRIDES`.
     policy : Policy
         Names its grades.
 
@@ -41,13 +34,13 @@ def checked_overrides(overrides: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         Naming row and column: nothing there, a grade that the policy does not know,
         two for one enterprise and year.
     """
-    for name in OVERRIDE_COLUMNS:
+    for name in GRADE_OVERRIDES:
         if name not in overrides:
             msg = f"column {name} is absent; each grade set by hand needs it"
             raise PolicyError(msg, None, "overrides")
-    known = overrides[list(OVERRIDE_COLUMNS)].reset_index(drop=True)
+    known = overrides[list(GRADE_OVERRIDES)].reset_index(drop=True)
     blank = known.isna() | known.map(lambda v: isinstance(v, str) and not v.strip())
-    for name in OVERRIDE_COLUMNS:
+    for name in GRADE_OVERRIDES:
         if blank[name].any():
             row = int(blank[name].idxmax())
             who = known["enterprise_id"].iloc[row]
