@@ -14,6 +14,7 @@ from landuse.analysis.findings import KEPT
 from landuse.analysis.flags import SUBJECTS, flag
 from landuse.analysis.goal.certificate import certificate
 from landuse.analysis.goal.outlines import with_outlines
+from landuse.analysis.indicators import indicators_frame
 from landuse.analysis.plan import control_conflicts, plan_changes
 from landuse.analysis.quality import cross_check, frame_issues
 from landuse.analysis.quality.time import in_force
@@ -40,7 +41,7 @@ from landuse.units import to_mu
 
 __all__ = ["Judged", "cross_issues", "found_in", "judge", "placed_frames"]
 
-_NO_INDICATORS = pd.DataFrame()
+_NO_INDICATORS = indicators_frame(())
 
 
 @dataclass(frozen=True)
