@@ -11,7 +11,17 @@ from shapely.geometry import Polygon, box
 from landuse.fields import FRAMES
 from landuse.schema import conform, empty_frame, fields_of
 
-__all__ = ["CRS", "make", "make_occupancies", "make_tax_items", "square"]
+__all__ = [
+    "CRS",
+    "make",
+    "make_breaches",
+    "make_milestones",
+    "make_occupancies",
+    "make_scores",
+    "make_tax_items",
+    "make_transfers",
+    "square",
+]
 
 CRS = "EPSG:4547"
 _ORIGIN_EAST, _ORIGIN_NORTH, _SIDE = 593_000.0, 3_960_000.0, 100.0
@@ -23,6 +33,7 @@ _PREFIX = {
     "event_id": "V",
     "plan_id": "L",
     "built_id": "J",
+    "breach_id": "W",
     "phase": "",
 }
 
@@ -136,6 +147,90 @@ def make_occupancies(**columns: Any) -> pd.DataFrame:
     ['P1', 'P2']
     """
     return make("occupancies", columns)
+
+
+def make_milestones(**columns: Any) -> pd.DataFrame:
+    """Milestones of parcels; see the top of :mod:`landuse.testing`.
+
+    Parameters
+    ----------
+    **columns : scalar or list
+        Canonical columns; the plot defaults to P1.
+
+    Returns
+    -------
+    DataFrame
+        Canonical frame of milestones.
+
+    Examples
+    --------
+    >>> make_milestones(stage=["started", "completed"]).parcel_id.tolist()
+    ['P1', 'P1']
+    """
+    return make("milestones", {"parcel_id": "P1", **columns})
+
+
+def make_breaches(**columns: Any) -> pd.DataFrame:
+    """Breaches of parcels; see the top of :mod:`landuse.testing`.
+
+    Parameters
+    ----------
+    **columns : scalar or list
+        Canonical columns; the plot defaults to P1.
+
+    Returns
+    -------
+    DataFrame
+        Canonical frame of breaches.
+
+    Examples
+    --------
+    >>> make_breaches(kind="tax_short").breach_id.tolist()
+    ['W1']
+    """
+    return make("breaches", {"parcel_id": "P1", **columns})
+
+
+def make_transfers(**columns: Any) -> pd.DataFrame:
+    """Transfers and leases of parcels; see the top of :mod:`landuse.testing`.
+
+    Parameters
+    ----------
+    **columns : scalar or list
+        Canonical columns; the plot defaults to P1, the kind to a sale.
+
+    Returns
+    -------
+    DataFrame
+        Canonical frame of transfers.
+
+    Examples
+    --------
+    >>> make_transfers(transfer_date="2021-05-01").transfer_kind.tolist()
+    ['sale']
+    """
+    return make("transfers", {"parcel_id": "P1", "transfer_kind": "sale", **columns})
+
+
+def make_scores(**columns: Any) -> pd.DataFrame:
+    """Figures entered for the scoreboard; the year defaults to 2021.
+
+    Parameters
+    ----------
+    **columns : scalar or list
+        Canonical columns.
+
+    Returns
+    -------
+    DataFrame
+        Canonical frame of scores.
+
+    Examples
+    --------
+    >>> make_scores(indicator="stars", value=[1, 2]).year.tolist()
+    [2021, 2021]
+    """
+    return make("scores", {"year": 2021, **columns})
 
 
 def _defaults(kind: str, count: int) -> dict[str, Any]:

@@ -11,6 +11,13 @@ from landuse.fieldtypes import date as _date
 from landuse.fieldtypes import key as _key
 from landuse.fieldtypes import number as _number
 from landuse.fieldtypes import text as _text
+from landuse.lifefields import (
+    BREACHES,
+    COMMITMENTS,
+    EXIT_KINDS,
+    MILESTONES,
+    TRANSFERS,
+)
 from landuse.taxfields import ENTERPRISES, OCCUPANCIES, TAX_ITEMS, TAXES
 
 __all__ = ["FRAMES", "KINDS", "LAYER", "Field"]
@@ -107,6 +114,16 @@ _PARCELS = (
     _date("due_full_production_date"),
     _date("full_production_date"),
     _date("acceptance_date"),
+    _date("prepared_date"),
+    _text("notice_no"),
+    _date("notice_date"),
+    _text("agreement_no"),
+    _date("agreement_date"),
+    _date("due_acceptance_date"),
+    _date("exit_date"),
+    _text("exit_no"),
+    _text("exit_kind", *EXIT_KINDS),
+    _text("responsible_unit"),
     _number("should_start_area_m2"),
     _number("started_area_m2"),
     _number("total_investment_yuan"),
@@ -220,17 +237,6 @@ _BUILT = (
     _GEOMETRY,
 )
 
-_COMMITMENTS = (
-    _key("parcel_id"),
-    _key("indicator"),
-    _number("committed", key=True),
-    _text("unit", required=True),
-    Field("operator", key=True, required=True, choices=(">=", ">", "<=", "<", "==")),
-    _date("due_date"),
-    _number("measured"),
-    _date("measured_date"),
-)
-
 #: What a bureau enters for the scoreboard: a row for each figure of a zone or the city.
 _SCORES = (
     _key("indicator"),
@@ -253,7 +259,10 @@ FRAMES: dict[str, tuple[Field, ...]] = {
     "plan": _PLAN,
     "controls": _CONTROLS,
     "built": _BUILT,
-    "commitments": _COMMITMENTS,
+    "commitments": COMMITMENTS,
+    "milestones": MILESTONES,
+    "breaches": BREACHES,
+    "transfers": TRANSFERS,
     "scores": _SCORES,
     "events": EVENTS,
     "taxes": TAXES,

@@ -13,23 +13,36 @@ import geopandas as gpd
 import pandas as pd
 from pandas.testing import assert_frame_equal
 
-from landuse.factories import CRS, make, make_occupancies, make_tax_items, square
+from landuse.factories import (
+    CRS,
+    make,
+    make_breaches,
+    make_milestones,
+    make_occupancies,
+    make_scores,
+    make_tax_items,
+    make_transfers,
+    square,
+)
 
 __all__ = [
     "CRS",
     "assert_findings_equal",
     "make_approvals",
+    "make_breaches",
     "make_built",
     "make_causes",
     "make_commitments",
     "make_enterprises",
     "make_events",
+    "make_milestones",
     "make_occupancies",
     "make_parcels",
     "make_phases",
     "make_plan",
     "make_scores",
     "make_tax_items",
+    "make_transfers",
     "make_zones",
     "square",
 ]
@@ -247,27 +260,6 @@ def make_commitments(**columns: Any) -> pd.DataFrame:
     ['>=']
     """
     return make("commitments", {"operator": ">=", **columns})
-
-
-def make_scores(**columns: Any) -> pd.DataFrame:
-    """Figures entered for the scoreboard; the year defaults to 2021.
-
-    Parameters
-    ----------
-    **columns : scalar or list
-        Canonical columns.
-
-    Returns
-    -------
-    DataFrame
-        Canonical frame of scores.
-
-    Examples
-    --------
-    >>> make_scores(indicator="stars", value=[1, 2]).year.tolist()
-    [2021, 2021]
-    """
-    return make("scores", {"year": 2021, **columns})
 
 
 def assert_findings_equal(left: pd.DataFrame, right: pd.DataFrame) -> None:

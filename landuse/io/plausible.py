@@ -22,7 +22,8 @@ _IDENTITY = {
     "phases": ("parcel_id", "phase"),
     "enterprises": ("enterprise_id", "year"),
     "plan": ("plan_id",),
-    "commitments": ("parcel_id", "indicator"),
+    "commitments": ("parcel_id", "indicator", "due_date"),
+    "breaches": ("breach_id",),
     "events": ("event_id",),
 }
 _AREAS = ("registered_area_m2", "approved_area_m2")

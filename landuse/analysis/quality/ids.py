@@ -19,7 +19,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "phases": ("parcel_id", "phase"),
     "enterprises": ("enterprise_id", "year"),
     "plan": ("plan_id",),
-    "commitments": ("parcel_id", "indicator"),
+    "commitments": ("parcel_id", "indicator", "due_date"),
+    "breaches": ("breach_id",),
     "events": ("event_id",),
 }
 
