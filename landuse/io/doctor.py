@@ -20,6 +20,7 @@ PACKAGES = (
     "branca",
     "folium",
     "geopandas",
+    "icalendar",
     "numpy",
     "openpyxl",
     "pandas",
