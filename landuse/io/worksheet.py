@@ -62,7 +62,7 @@ _WORDS = {
     "fee_status": ("fee_status",),
     "idle_state": ("idle_state",),
     "idle_variant": ("idle_variant",),
-    "indicator": ("indicator", "commitment"),
+    "indicator": ("indicator", "promise", "commitment"),
     "numerator_kind": ("numerator",),
     "payment_basis": ("payment",),
     "relation": ("land_relation",),

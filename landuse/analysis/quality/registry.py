@@ -8,6 +8,7 @@ from landuse.analysis.quality import (
     layers,
     logic,
     outlines,
+    promises,
     shifts,
     tables,
     taxes,
@@ -25,6 +26,7 @@ WITHIN_FRAME: tuple[Within, ...] = (
     *logic.WITHIN,
     *validity.WITHIN,
     *tables.WITHIN,
+    *promises.WITHIN,
     *taxes.WITHIN,
     *outlines.WITHIN,
     *topology.WITHIN,
@@ -32,6 +34,7 @@ WITHIN_FRAME: tuple[Within, ...] = (
 #: Checks of frames against each other.
 ACROSS_FRAMES: tuple[Across, ...] = (
     *tables.ACROSS,
+    *promises.ACROSS,
     *taxes.ACROSS,
     *layers.ACROSS,
     *shifts.ACROSS,
