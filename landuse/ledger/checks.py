@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from landuse.errors import SchemaError
+from landuse.ledger.detailchecks import check_facts
+from landuse.ledger.faults import fail, told
 from landuse.ledger.kinds import Kind, greatest_area_dm2, method_of
-from landuse.messages import joined, worded
-from landuse.vocabulary import has_label, label
-from landuse.wording import Worded
+from landuse.messages import worded
 
 if TYPE_CHECKING:
     from landuse.ledger.records import LedgerEvent
@@ -23,8 +22,6 @@ __all__ = ["checked"]
 
 _IDS = ("event_id", "parcel_id", "batch_id", "zone_id", "enterprise_id", "reverses")
 _TEXTS = ("document_no", "method", "remark")
-#: Where the names of fields and facts are looked up.
-_NAMES = ("ledger_fact", "field", "column")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
@@ -53,7 +50,7 @@ def checked(event: LedgerEvent, kind: Kind) -> dict[str, Any]:
     _check_required(event, kind)
     _check_lineage(event)
     if event.details:
-        _check_details(event)
+        _check_details(event, kind)
     changes: dict[str, Any] = {}
     if event.method is not None and method_of(event.method).name != event.method:
         changes["method"] = method_of(event.method).name
@@ -62,28 +59,6 @@ def checked(event: LedgerEvent, kind: Kind) -> dict[str, Any]:
         if outline != event.geometry:
             changes["geometry"] = outline
     return changes
-
-
-def _fail(event: LedgerEvent, field: str, sentence: str, **facts: Any) -> NoReturn:
-    what = worded(sentence, **facts)
-    raise SchemaError(_told(event, field, what))
-
-
-def _told(event: LedgerEvent, field: str, what: str) -> Worded:
-    """What is wrong with a field of an event."""
-    kind = Worded(event.event, label("event", event.event))
-    field = joined(" or ", map(_named, field.split(" or ")))
-    if event.event_id is None:
-        return worded("event_field", kind=kind, field=field, what=what)
-    number = event.event_id
-    return worded("event_field_of", event=number, kind=kind, field=field, what=what)
-
-
-def _named(field: str) -> Worded:
-    """A field, or a fact of a kind, by the name that staff know it by."""
-    key = field.rpartition(".")[2]
-    group = next((g for g in _NAMES if has_label(g, key)), "")
-    return Worded(field, label(group, key))
 
 
 def _check_fields(event: LedgerEvent) -> None:
@@ -98,28 +73,28 @@ def _check_fields(event: LedgerEvent) -> None:
         _check_area(event, "area_dm2", event.area_dm2)
     sha256 = event.evidence_sha256
     if sha256 is not None and _SHA256.fullmatch(sha256) is None:
-        _fail(event, "evidence_sha256", "event_no_sha256")
+        fail(event, "evidence_sha256", "event_no_sha256")
 
 
 def _check_days(event: LedgerEvent) -> None:
     for name in ("valid_date", "document_date"):
         day = getattr(event, name)
         if type(day) is not date and (day is not None or name == "valid_date"):
-            _fail(event, name, "event_no_day", value=day)
+            fail(event, name, "event_no_day", value=day)
 
 
 def _check_id(event: LedgerEvent, name: str, text: object) -> None:
     if not isinstance(text, str) or not text or text.strip() != text:
-        _fail(event, name, "event_spaces", value=text)
+        fail(event, name, "event_spaces", value=text)
     if not text.isprintable():
-        _fail(event, name, "event_invisible", value=text)
+        fail(event, name, "event_invisible", value=text)
 
 
 def _check_text(event: LedgerEvent, name: str, text: object) -> None:
     if not isinstance(text, str) or not text.strip():
-        _fail(event, name, "event_no_text", value=text)
+        fail(event, name, "event_no_text", value=text)
     if "\0" in text or not _is_unicode(text):
-        _fail(event, name, "event_no_character", value=text)
+        fail(event, name, "event_no_character", value=text)
 
 
 def _is_unicode(text: str) -> bool:
@@ -129,25 +104,25 @@ def _is_unicode(text: str) -> bool:
 
 def _check_area(event: LedgerEvent, name: str, area: object) -> None:
     if not isinstance(area, int) or isinstance(area, bool):
-        _fail(event, name, "event_whole_dm2", value=area)
+        fail(event, name, "event_whole_dm2", value=area)
     if area <= 0:
-        _fail(event, name, "event_not_above_zero", value=area)
+        fail(event, name, "event_not_above_zero", value=area)
     if area > greatest_area_dm2():
-        _fail(event, name, "event_too_large", value=area, most=greatest_area_dm2())
+        fail(event, name, "event_too_large", value=area, most=greatest_area_dm2())
 
 
 def _check_required(event: LedgerEvent, kind: Kind) -> None:
     for group in kind.required:
         if not any(_is_given(event, name) for name in group):
-            _fail(event, " or ".join(group), "event_field_missing")
+            fail(event, " or ".join(group), "event_field_missing")
     if kind.subject == "batch" and ";" in (event.batch_id or ""):
-        _fail(event, "batch_id", "event_one_batch")
+        fail(event, "batch_id", "event_one_batch")
     wrong = {"reverses": kind.subject != "event" and event.reverses is not None}
     wrong["parents"] = event.event != "merged" and event.parents != ()
     wrong["children"] = not kind.lineage and event.children != ()
     for name, is_wrong in wrong.items():
         if is_wrong:
-            _fail(event, name, "event_field_foreign")
+            fail(event, name, "event_field_foreign")
 
 
 def _is_given(event: LedgerEvent, name: str) -> bool:
@@ -160,7 +135,7 @@ def _relatives(event: LedgerEvent) -> Iterator[tuple[str, str, int | None]]:
     for name in ("parents", "children"):
         for entry in getattr(event, name):
             if not isinstance(entry, tuple) or len(entry) != 2:  # noqa: PLR2004
-                _fail(event, name, "event_pairs", value=entry)
+                fail(event, name, "event_pairs", value=entry)
             yield name, *entry
 
 
@@ -173,63 +148,45 @@ def _check_lineage(event: LedgerEvent) -> None:
         if area is not None:
             _check_area(event, name, area)
         if parcel in seen:
-            _fail(event, name, "event_parcel_twice", parcel=parcel)
+            fail(event, name, "event_parcel_twice", parcel=parcel)
         seen.add(parcel)
     if event.event == "merged":
         _check_merger(event)
     elif sum(area is None for _, area in event.children) > 1:
-        _fail(event, "children", "event_areas_open")
+        fail(event, "children", "event_areas_open")
 
 
 def _check_merger(event: LedgerEvent) -> None:
     if event.parcel_id is not None:
-        _fail(event, "parcel_id", "event_merger_parcel")
+        fail(event, "parcel_id", "event_merger_parcel")
     if len(event.children) != 1:
-        _fail(event, "children", "event_one_child", count=len(event.children))
+        fail(event, "children", "event_one_child", count=len(event.children))
     if len(event.parents) < 2:  # noqa: PLR2004
-        _fail(event, "parents", "event_two_parents")
+        fail(event, "parents", "event_two_parents")
 
 
-def _check_details(event: LedgerEvent) -> None:
+def _check_details(event: LedgerEvent, kind: Kind) -> None:
     if not isinstance(event.details, Mapping):
-        _fail(event, "details", "event_no_mapping")
+        fail(event, "details", "event_no_mapping")
     for key, value in event.details.items():
         _check_id(event, "details", key)
         _check_text(event, f"details.{key}", value)
-        if key.endswith("_date") and not _is_day(value):
-            _fail(event, f"details.{key}", "event_day_form", value=value)
-        if key.endswith("_yuan") and not _is_amount(value):
-            _fail(event, f"details.{key}", "event_yuan", value=value)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _is_amount(text: str) -> bool:
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        return False
-    return amount.is_finite() and amount >= 0
+    check_facts(event, kind)
 
 
 def _outline(event: LedgerEvent) -> bytes:
     """The outline as ISO WKB of two dimensions, in one byte order."""
     if event.geometry is None or not isinstance(event.epsg, int):
-        _fail(event, "geometry", "event_no_epsg")
+        fail(event, "geometry", "event_no_epsg")
     try:
         shape = shapely.from_wkb(event.geometry)
     except (shapely.GEOSException, TypeError) as error:
         what = worded("event_no_wkb", reason=error)
-        raise SchemaError(_told(event, "geometry", what)) from error
+        raise SchemaError(told(event, "geometry", what)) from error
     if shapely.get_type_id(shape) not in _POLYGONAL:
-        _fail(event, "geometry", "event_no_polygon", kind=shape.geom_type)
+        fail(event, "geometry", "event_no_polygon", kind=shape.geom_type)
     if shape.is_empty or not all(map(_is_finite, shape.bounds)):
-        _fail(event, "geometry", "event_empty_outline")
+        fail(event, "geometry", "event_empty_outline")
     flat = shapely.force_2d(shape)
     return bytes(shapely.to_wkb(flat, byte_order=1, flavor="iso", include_srid=False))
 

@@ -47,6 +47,8 @@ class Kind:
     counter: str | None = None  #: account of the goal's book
     sealed: bool = False  #: hardly possible under seizure
     lineage: bool = False  #: parcels come out of parcels
+    frame: str | None = None  #: canonical frame of which its facts are columns
+    own: bool = False  #: its facts are a row of their own, not the parcel's last word
 
     def label(self, lang: str = "zh") -> str:
         """The kind in the words of staff."""

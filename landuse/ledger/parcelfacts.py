@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from landuse.ledger.kinds import kinds
 from landuse.ledger.records import LedgerEvent, batches_of
 from landuse.ledger.state import Facts, FamilyState
 
@@ -29,7 +30,7 @@ def remember(state: FamilyState, event: LedgerEvent, account: str | None) -> Non
         facts = state.facts[parcel] = Facts()
     facts.account = account
     facts.dates[event.event] = event.valid_date
-    if event.details:
+    if event.details and not kinds()[event.event].own:
         facts.details.update(event.details)
         facts.holder = event.details.get("holder", facts.holder)
     if event.zone_id is not None:

@@ -17,6 +17,7 @@ from landuse.ledger.kinds import (
 )
 from landuse.ledger.records import LedgerEvent
 from landuse.policy import load_policy
+from landuse.schema import fields_of
 from landuse.vocabulary import has_label, label
 
 FIELDS = {*LedgerEvent.__dataclass_fields__}
@@ -97,13 +98,24 @@ def test_an_unknown_method_is_refused_with_the_nearest():
 def test_an_unknown_kind_is_refused_with_the_nearest():
     with pytest.raises(SchemaError, match=r"'suplied' is no kind.*mean 'supplied'"):
         kind_of("suplied")
-    with pytest.raises(SchemaError, match="known: accepted, approved, assembled"):
+    with pytest.raises(SchemaError, match="known: accepted, agreed, announced"):
         kind_of("供")
 
 
 @pytest.mark.parametrize(("area", "allowed"), [(10_000, 100), (1_000_000, 1000)])
 def test_the_tolerance_is_a_share_but_at_least_one_square_metre(area, allowed):
     assert tolerance().of(area) == allowed
+
+
+def test_a_frame_that_a_kind_names_has_the_facts_that_the_kind_needs():
+    own = {"parcels": {"paper"}, "breaches": {"step"}}
+    for kind in kinds().values():
+        if kind.frame is None:
+            continue
+        names = {field.name for field in fields_of(kind.frame)}
+        names |= own.get(kind.frame, set())
+        needed = [n for group in kind.required for n in group if "." in n]
+        assert {name.partition(".")[2] for name in needed} <= names, kind.name
 
 
 def test_every_kind_is_a_choice_of_the_events_table_and_has_words():

@@ -44,6 +44,16 @@ WHOLE = {
     "assembled": {"document_no": "D"},
     "revitalized": {"document_no": "D"},
     "transferred": {"details": {"to_holder": "乙公司"}},
+    "leased": {"details": {"to_holder": "乙公司"}},
+    "filed": {"details": {"is_standard_land": "true"}},
+    "agreed": {"details": {"paper": "contract"}},
+    "planned": {"details": {"stage": "started", "planned_date": "2022-06-01"}},
+    "milestone": {"details": {"stage": "supervised"}},
+    "committed": {
+        "details": {"indicator": "tax", "operator": ">=", "committed": "1.5"}
+    },
+    "measured": {"details": {"indicator": "tax", "measured": "-0.5"}},
+    "breach": {"details": {"breach_id": "W1", "step": "found"}},
     "split": {"children": (("P2", None), ("P3", 400_000))},
     "merged": {
         "parcel_id": None,
