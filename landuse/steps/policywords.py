@@ -25,7 +25,14 @@ _DEFAULT = "default"
 _WORDS = (
     *("bool", "cause", "denominator", "area_basis", "control", "category"),
     *("measure", "track", "grading"),
+    *("stage", "life_document", "responsible_unit", "life_rule", "threshold"),
 )
+#: Groups of words that a key of a table may be.
+_KEYS = ("measure", "life_rule")
+#: What a table of the life cycle names in lists: columns.
+_COLUMNS = ("facts", "due", "signed")
+#: What it says with a word of its own.
+_RULES = ("applies", "clock")
 
 
 def threshold_name(key: str, lang: str) -> str:
@@ -101,7 +108,7 @@ def _plain(value: object, lang: str) -> str:
         words = ("、" if lang == "zh" else ", ").join(_plain(v, lang) for v in value)
         return words or label("report", "none", lang)
     if isinstance(value, dict):
-        pairs = [(_key(n, lang), _plain(v, lang)) for n, v in value.items()]
+        pairs = [(_key(n, lang), _of_key(n, v, lang)) for n, v in value.items()]
         return " ".join(f"{name}={text}" for name, text in pairs)
     if type(value) is int:
         return f"{value:,}" if value > 9999 else str(value)  # noqa: PLR2004 - no year
@@ -110,9 +117,22 @@ def _plain(value: object, lang: str) -> str:
     return label(group, text, lang)
 
 
+def _of_key(key: str, value: object, lang: str) -> str:
+    """The value of a key of a table: columns by their names."""
+    if key in _RULES:
+        return label("life_rule", str(value), lang)
+    if key not in _COLUMNS:
+        return _plain(value, lang)
+    columns = value if isinstance(value, list) else [value]
+    mark = "、" if lang == "zh" else ", "
+    return mark.join(label("field", str(column), lang) for column in columns)
+
+
 def _key(name: str, lang: str) -> str:
     """A measure of a table, and what stands for all others, in words."""
-    return label("grading" if name == _DEFAULT else "measure", name, lang)
+    groups = ("grading",) if name == _DEFAULT else _KEYS
+    group = next((each for each in groups if has_label(each, name)), groups[0])
+    return label(group, name, lang)
 
 
 def threshold_words(record: Record, lang: str) -> str:

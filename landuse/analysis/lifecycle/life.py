@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from landuse.analysis.calendar import add_years, as_day
-from landuse.analysis.indicators import holds
+from landuse.analysis.lifecycle.commitments import commitment_counts
 from landuse.policy import Policy
 
-__all__ = ["COMMITMENT_STATES", "STAGES", "commitment_states", "lifecycle"]
+__all__ = ["STAGES", "lifecycle"]
 
 #: In their order.
 STAGES = (
@@ -28,7 +28,6 @@ STAGES = (
     "full_production",
     "accepted",
 )
-COMMITMENT_STATES = ("met", "breached", "not_yet_due", "no_measurement")
 
 #: The dated facts of a stage; the first that is there counts.
 _FACTS = {
@@ -110,53 +109,7 @@ def lifecycle(
     result["days_overdue"] = days.astype("Int64")
     result["skipped_stages"] = _skipped(facts, reached)
     result["impossible_order"] = _impossible(facts)
-    return result.join(_commitment_counts(parcels, commitments, day))
-
-
-def commitment_states(commitments: pd.DataFrame, as_of: date | str) -> pd.Series:
-    """Whether each commitment is kept on a day.
-
-    Parameters
-    ----------
-    commitments : DataFrame
-        Canonical commitments.
-    as_of : date or str
-        What was measured on later days is not yet known.
-
-    Returns
-    -------
-    Series
-        ``state``: ``met``; ``breached`` (due, and the value fails);
-        ``not_yet_due`` (also where no due date is known: nothing fails before
-        it is due); ``no_measurement`` (due, and no value).
-
-    Examples
-    --------
-    >>> from landuse.testing import make_commitments
-    >>> made = make_commitments(indicator="floor_area_ratio", committed=1.0,
-    ...                         measured=[1.0, 0.9, None], due_date="2022-06-30")
-    >>> commitment_states(made, "2022-06-30").tolist()
-    ['met', 'breached', 'no_measurement']
-    """
-    day = as_day(as_of)
-    known = commitments["measured"].notna() & ~(commitments["measured_date"] > day)
-    due = commitments["due_date"] <= day
-    states = {
-        "met": known & _kept(commitments),
-        "breached": known & due,
-        "no_measurement": due,
-    }
-    chosen = np.select(list(states.values()), list(states), default="not_yet_due")
-    return pd.Series(chosen, index=commitments.index, name="state", dtype="str")
-
-
-def _kept(commitments: pd.DataFrame) -> pd.Series:
-    kept = pd.Series(data=False, index=commitments.index)
-    for comparison in sorted(commitments["operator"].dropna().unique()):
-        rows = commitments["operator"] == comparison
-        held = holds(commitments["measured"], comparison, commitments["committed"])
-        kept |= rows & held
-    return kept
+    return result.join(commitment_counts(parcels, commitments, day))
 
 
 def _facts(parcels: pd.DataFrame, day: pd.Timestamp) -> dict[str, pd.Series]:
@@ -241,16 +194,3 @@ def _joined(conditions: dict[str, pd.Series], index: pd.Index) -> pd.Series:
         if condition.any():
             text = text.mask(condition, text + f";{name}")
     return text.str[1:].where(text != "")
-
-
-def _commitment_counts(
-    parcels: pd.DataFrame, commitments: pd.DataFrame | None, day: pd.Timestamp
-) -> pd.DataFrame:
-    names = [f"commitments_{state}" for state in COMMITMENT_STATES]
-    if commitments is None:
-        return pd.DataFrame(pd.NA, index=parcels.index, columns=names, dtype="Int64")
-    states = commitment_states(commitments, day.date())
-    table = pd.crosstab(commitments["parcel_id"], states)
-    table = table.reindex(columns=list(COMMITMENT_STATES), fill_value=0)
-    counts = table.reindex(parcels["parcel_id"], fill_value=0).astype("Int64")
-    return counts.set_axis(parcels.index).set_axis(names, axis=1)

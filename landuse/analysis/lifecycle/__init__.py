@@ -1,0 +1,8 @@
+"""The life of a plot (全生命周期): its stages, what is due, what was promised."""
+
+from __future__ import annotations
+
+from landuse.analysis.lifecycle.commitments import COMMITMENT_STATES, commitment_states
+from landuse.analysis.lifecycle.life import STAGES, lifecycle
+
+__all__ = ["COMMITMENT_STATES", "STAGES", "commitment_states", "lifecycle"]

@@ -1,0 +1,99 @@
+"""What was promised with a plot, and whether it is kept on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from landuse.analysis.calendar import as_day
+from landuse.analysis.indicators import holds
+
+__all__ = ["COMMITMENT_STATES", "commitment_counts", "commitment_states"]
+
+COMMITMENT_STATES = ("met", "breached", "not_yet_due", "no_measurement")
+
+
+def commitment_states(commitments: pd.DataFrame, as_of: date | str) -> pd.Series:
+    """Whether each commitment is kept on a day.
+
+    Parameters
+    ----------
+    commitments : DataFrame
+        Canonical commitments.
+    as_of : date or str
+        What was measured on later days is not yet known.
+
+    Returns
+    -------
+    Series
+        ``state``: ``met``; ``breached`` (due, and the value fails);
+        ``not_yet_due`` (also where no due date is known: nothing fails before
+        it is due); ``no_measurement`` (due, and no value).
+
+    Examples
+    --------
+    >>> from landuse.testing import make_commitments
+    >>> made = make_commitments(indicator="floor_area_ratio", committed=1.0,
+    ...                         measured=[1.0, 0.9, None], due_date="2022-06-30")
+    >>> commitment_states(made, "2022-06-30").tolist()
+    ['met', 'breached', 'no_measurement']
+    """
+    day = as_day(as_of)
+    known = commitments["measured"].notna() & ~(commitments["measured_date"] > day)
+    due = commitments["due_date"] <= day
+    states = {
+        "met": known & _kept(commitments),
+        "breached": known & due,
+        "no_measurement": due,
+    }
+    chosen = np.select(list(states.values()), list(states), default="not_yet_due")
+    return pd.Series(chosen, index=commitments.index, name="state", dtype="str")
+
+
+def _kept(commitments: pd.DataFrame) -> pd.Series:
+    kept = pd.Series(data=False, index=commitments.index)
+    for comparison in sorted(commitments["operator"].dropna().unique()):
+        rows = commitments["operator"] == comparison
+        held = holds(commitments["measured"], comparison, commitments["committed"])
+        kept |= rows & held
+    return kept
+
+
+def commitment_counts(
+    parcels: pd.DataFrame, commitments: pd.DataFrame | None, day: pd.Timestamp
+) -> pd.DataFrame:
+    """How many commitments of each parcel are in each state on a day.
+
+    Parameters
+    ----------
+    parcels : DataFrame
+        Canonical parcels.
+    commitments : DataFrame or None
+        Canonical commitments; without them the counts are missing.
+    day : Timestamp
+        The day.
+
+    Returns
+    -------
+    DataFrame
+        On the parcels' index, ``commitments_<state>`` for each state.
+
+    Examples
+    --------
+    >>> from landuse.testing import make_commitments, make_parcels
+    >>> made = make_commitments(parcel_id="P1", indicator="x", committed=1.0,
+    ...                         operator=">=", measured=[1.0, 2.0])
+    >>> counts = commitment_counts(make_parcels(), made, pd.Timestamp("2022-09-30"))
+    >>> counts["commitments_met"].tolist()
+    [2]
+    """
+    names = [f"commitments_{state}" for state in COMMITMENT_STATES]
+    if commitments is None:
+        return pd.DataFrame(pd.NA, index=parcels.index, columns=names, dtype="Int64")
+    states = commitment_states(commitments, day.date())
+    table = pd.crosstab(commitments["parcel_id"], states)
+    table = table.reindex(columns=list(COMMITMENT_STATES), fill_value=0)
+    counts = table.reindex(parcels["parcel_id"], fill_value=0).astype("Int64")
+    return counts.set_axis(parcels.index).set_axis(names, axis=1)
