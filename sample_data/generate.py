@@ -6,7 +6,6 @@ same files. Without ``OUT`` the files beside this script are replaced.
 
 from __future__ import annotations
 
-import csv
 import itertools
 import shutil
 import sys
@@ -15,16 +14,17 @@ from typing import Any
 
 import numpy as np
 from approvals import Batch, approve, batch_rows, date_batches
-from cases import COLUMNS as CASE_COLUMNS
-from cases import batch_cases, parcel_cases, place_cases, supply_cases
+from cases import place_cases
 from city import Block, Lot, build_blocks, read_city
 from dice import Dice
 from enterprises import enterprise_rows, found_enterprises
-from faults import COLUMNS as FAULT_COLUMNS
 from faults import bad_enterprise, bad_events, bad_parcels, fault_rows
 from idlecare import cause_rows, phase_rows
 from layout import parcel_fields, parcel_record
 from ledger import commitment_rows, event_rows, set_standard_land
+from life import plot_rows, read_life, set_life, stage_rows
+from lifecases import breach_rows, further_promises, transfer_rows
+from lists import write_lists
 from parcels import AS_OF, Parcel, draw_facts
 from plans import control_shapes, plan_shapes
 from pyproj import Transformer
@@ -41,7 +41,6 @@ from write import (
 )
 
 HERE = Path(__file__).resolve().parent
-TABLE_MARK = "<!-- {} -->"
 
 
 class Town:
@@ -60,6 +59,8 @@ class Town:
         date_batches(self.batches, self.dice("batch dates"))
         _cite(self.parcels, self.batches, self.dice("citations"))
         set_standard_land(self.parcels)
+        self.life = read_life()
+        set_life(self.parcels, self.life, self.dice("life"))
         self.enterprises = found_enterprises(self.parcels, self.dice("enterprises"))
 
     def dice(self, part: str) -> Dice:
@@ -181,6 +182,15 @@ def write_parcels(town: Town, folder: Path) -> list[tuple[str, Parcel, str]]:
     return bad
 
 
+def write_plots_to_grant(town: Town, folder: Path) -> None:
+    """Standard land that is prepared or announced, and not granted yet."""
+    rows = [
+        {**row, "geometry": _degrees(block, shape)}
+        for block, shape, row in plot_rows(town.batches, town.parcels, town.life)
+    ]
+    write_geojson(folder / "待供标准地.geojson", rows, "待供标准地")
+
+
 def write_streets(town: Town, folder: Path) -> None:
     """Streets that were built inside a batch and never supplied."""
     batch = next(b for b in town.batches if b.gross)
@@ -231,11 +241,16 @@ def write_tables(town: Town, folder: Path) -> str:
     companies = enterprise_rows(town.enterprises, town.dice("figures"))
     wrong = bad_enterprise(companies)
     promises = commitment_rows(town.parcels, town.dice("promises"))
+    promises += further_promises(town.parcels, town.life, town.dice("trials"))
     write_workbook(folder / "企业评价数据.xlsx", companies + wrong, promises)
     events = event_rows(town.parcels, town.dice("ledger"))
     write_csv(folder / "盘活台账.csv", [*events, *bad_events(events)])
     write_csv(folder / "宗地分期.csv", phase_rows(town.parcels))
     write_csv(folder / "闲置原因.csv", cause_rows(town.parcels))
+    stages = stage_rows(town.parcels, town.life, town.dice("papers"))
+    write_csv(folder / "标准地节点.csv", stages)
+    write_csv(folder / "违约处置.csv", breach_rows(town.parcels, town.life))
+    write_csv(folder / "转让出租.csv", transfer_rows(town.parcels, town.life))
     zones = [block.zone["id"] for block in town.blocks]
     write_csv(folder / "考核数据.csv", score_rows(zones, town.dice("scores")))
     return wrong[0]["统一社会信用代码"]
@@ -257,35 +272,6 @@ def write_images(town: Town, folder: Path) -> None:
         write_raster(name, block.outline, shapes, block.epsg)
 
 
-def write_lists(
-    town: Town, out: Path, bad: list[tuple[str, Parcel, str]], enterprise: str
-) -> None:
-    """The boundary cases and the bad records: as CSV and in the README."""
-    cases = parcel_cases(town.parcels) + batch_cases(town.batches)
-    cases += supply_cases(town.parcels, town.batches)
-    faults = fault_rows(bad, enterprise)
-    tables = {
-        "boundary_cases": (CASE_COLUMNS, cases),
-        "bad_records": (FAULT_COLUMNS, faults),
-    }
-    readme = (HERE / "README.md").read_text(encoding="utf-8")
-    for name, (columns, rows) in tables.items():
-        with (out / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerows([columns, *rows])
-        readme = _with_table(readme, name, columns, rows)
-    (out / "README.md").write_text(readme, encoding="utf-8", newline="\n")
-
-
-def _with_table(text: str, name: str, columns: Any, rows: Any) -> str:
-    begin, end = TABLE_MARK.format(name), TABLE_MARK.format(f"end {name}")
-    head, _, rest = text.partition(begin)
-    _, _, tail = rest.partition(end)
-    lines = [columns, ["---"] * len(columns), *rows]
-    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    return f"{head}{begin}\n{table}\n{end}{tail}"
-
-
 def generate(out: Path) -> Town:
     """Write all generated files below ``out``."""
     town = Town()
@@ -294,12 +280,13 @@ def generate(out: Path) -> Town:
     folder.mkdir(parents=True)
     write_zones(town, folder)
     bad = write_parcels(town, folder)
+    write_plots_to_grant(town, folder)
     write_approvals(town, folder)
     write_streets(town, folder)
     write_plans(town, folder)
     enterprise = write_tables(town, folder)
     write_images(town, folder)
-    write_lists(town, out, bad, enterprise)
+    write_lists(town.parcels, town.batches, fault_rows(bad, enterprise), out)
     return town
 
 

@@ -65,6 +65,16 @@ PARCEL_COLUMNS = (
     Column("存量土地", "is_stock_land", "C", 2),
     Column("统一社会信用代码", "enterprise_id", "C", 18),
     Column("土地使用权人", "holder", "C", 60),
+    Column("区域评估日期", "prepared_date", *DAY),
+    Column("公告编号", "notice_no", "C", 50),
+    Column("公告日期", "notice_date", *DAY),
+    Column("协议编号", "agreement_no", "C", 50),
+    Column("监管协议日期", "agreement_date", *DAY),
+    Column("约定验收日期", "due_acceptance_date", *DAY),
+    Column("退出日期", "exit_date", *DAY),
+    Column("退出文号", "exit_no", "C", 40),
+    Column("退出方式", "exit_kind", "C", 12),
+    Column("责任单位", "responsible_unit", "C", 50),
     Column("备注", "_remark", "C", 20),
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 from dice import Dice
 from parcels import AS_OF, Parcel
 
-__all__ = ["commitment_rows", "event_rows", "set_standard_land"]
+__all__ = ["commitment_rows", "event_rows", "promises_of", "set_standard_land"]
 
 SINGLE_EVENTS = 146  #: parcels that one act revitalized or assembled
 TWICE = 12  #: parcels first assembled, then revitalized: one area, two events
@@ -130,12 +130,13 @@ def commitment_rows(parcels: list[Parcel], dice: Dice) -> list[dict[str, Any]]:
     """Rows of the workbook's second sheet: three or four promises each."""
     rows = []
     for parcel in parcels:
-        if parcel.facts["is_standard_land"] == "是":
-            rows += _promises(parcel, dice)
+        if parcel.facts["is_standard_land"] == "是" and not parcel.facts.get("_trial"):
+            rows += promises_of(parcel, dice)
     return rows
 
 
-def _promises(parcel: Parcel, dice: Dice) -> list[dict[str, Any]]:
+def promises_of(parcel: Parcel, dice: Dice) -> list[dict[str, Any]]:
+    """Three or four promises of one plot."""
     facts = parcel.facts
     built = facts["completion_date"], facts["due_completion_date"]
     full = facts["full_production_date"], facts["due_full_production_date"]

@@ -101,7 +101,9 @@ def write_layer(
     )
 
 
-def write_geojson(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+def write_geojson(
+    path: Path, rows: Sequence[Mapping[str, Any]], name: str = "产业集聚区范围"
+) -> None:
     """GeoJSON in CGCS2000 degrees, with the CRS member that says so."""
     features = []
     for row in rows:
@@ -114,7 +116,7 @@ def write_geojson(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     text = json.dumps(
         {
             "type": "FeatureCollection",
-            "name": "产业集聚区范围（合成示例数据）",
+            "name": f"{name}（合成示例数据）",
             "crs": crs,
             "features": features,
         },

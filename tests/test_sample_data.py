@@ -78,11 +78,13 @@ def test_synthetic_everywhere(parcels, enterprises):
         parcels,
         enterprises,
         pyogrio.read_dataframe(DATA / "产业集聚区范围.geojson"),
+        pyogrio.read_dataframe(DATA / "待供标准地.geojson"),
     ]
     for name in ("用地批次.gpkg", "规划.gpkg"):
         layers = pyogrio.list_layers(DATA / name)[:, 0]
         frames += [pyogrio.read_dataframe(DATA / name, layer=n) for n in layers]
-    for name in ("盘活台账", "宗地分期", "闲置原因", "考核数据"):
+    life = ("标准地节点", "违约处置", "转让出租")
+    for name in ("盘活台账", "宗地分期", "闲置原因", "考核数据", *life):
         frames.append(pd.DataFrame(rows_of(DATA / f"{name}.csv", "gb18030")))
     assert all((frame["备注"] == REMARK).all() for frame in frames)
     text = (DATA / "2022年度第三批次_勘测定界.txt").read_text(encoding="gb18030")

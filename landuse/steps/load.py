@@ -20,6 +20,7 @@ from landuse.io.working import system_issues, working_epsg
 from landuse.issues import Issue
 from landuse.policy import Policy
 from landuse.steps.ledgersource import events_of_ledger
+from landuse.steps.ungranted import with_ungranted_apart, without_later_columns
 
 __all__ = ["City", "load_city"]
 
@@ -98,13 +99,15 @@ def load_city(project: Project, policy: Policy) -> City:
     ledger: dict[str, Any] = {}
     if project.ledger is not None:
         frames["events"], ledger = events_of_ledger(project, epsg)
+    frames, apart = with_ungranted_apart(frames)
     return City(
         epsg=epsg,
         frames=frames,
         issues=(
             *system_issues(policy.region, epsg),
-            *(issue for done in loaded for issue in done.issues),
+            *without_later_columns((i for d in loaded for i in d.issues), frames),
             *(replace(i, file=r.name) for r, _, found in grids for i in found),
+            *apart,
         ),
         quarantine=_quarantine(loaded),
         sources=tuple(records),

@@ -12,6 +12,7 @@ from landuse.analysis.quality.limits import Limits
 from landuse.analysis.quality.rules import Across, Within
 from landuse.analysis.quality.time import in_force, successors
 from landuse.analysis.unsupplied import cited_batches, split_by_batch
+from landuse.schema import kind_of
 
 __all__ = ["ACROSS", "WITHIN"]
 
@@ -41,9 +42,15 @@ def _unknown_references(
     """Ids that name a record of another frame which is not there."""
     for kind, column, target in _REFERENCES:
         if kind in frames and target in frames:
-            rows = _unknown(frames[kind], column, frames[target])
+            rows = _unknown(frames[kind], column, _named(frames, target))
             facts = {"column": column, "kind": kind}
             yield Fault("UNKNOWN_REFERENCE", column, rows, facts)
+
+
+def _named(frames: Mapping[str, pd.DataFrame], target: str) -> pd.DataFrame:
+    """All records of a kind: land that is not granted yet may be named, too."""
+    parts = [frame for name, frame in frames.items() if kind_of(name) == target]
+    return parts[0] if len(parts) == 1 else pd.concat(parts)
 
 
 def _unknown(frame: pd.DataFrame, column: str, target: pd.DataFrame) -> pd.DataFrame:
