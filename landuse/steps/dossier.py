@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from landuse.analysis.conditions import condition_of
 from landuse.analysis.findings import plain_values
 from landuse.analysis.unsupplied import cited_batches
 from landuse.analysis.whatif import Change, Trial, fact_changes
-from landuse.errors import SchemaError
 from landuse.fields import FRAMES
 from landuse.policy import Policy
 from landuse.steps.judge import found_in
+from landuse.steps.plots import parcels_of, plot_rows
 
 __all__ = ["Dossier", "dossier"]
 
@@ -111,22 +110,12 @@ def _near(
     frames: Mapping[str, pd.DataFrame], parcel_id: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The parcel's records, and with them all parcels of their enterprises."""
-    parcels = frames.get("parcels")
-    if parcels is None:
-        msg = "the project has no parcels"
-        raise SchemaError(msg)
-    own = parcels[parcels["parcel_id"] == parcel_id]
-    if own.empty:
-        ids = parcels["parcel_id"].dropna().unique().tolist()
-        close = difflib.get_close_matches(parcel_id, ids, 3)
-        hint = f"; did you mean {' or '.join(close)}?" if close else ""
-        msg = f"no parcel {parcel_id!r}{hint}"
-        raise SchemaError(msg)
+    parcels, own = parcels_of(frames), plot_rows(frames, parcel_id)
     holders = own["enterprise_id"].dropna()
     near = parcels[
         parcels["enterprise_id"].isin(holders) | parcels.index.isin(own.index)
     ]
-    near.attrs, own.attrs = parcels.attrs, parcels.attrs
+    near.attrs = parcels.attrs
     return near, own
 
 

@@ -69,6 +69,7 @@ def test_what_time_alone_will_change(command):
 def test_an_unknown_code_names_the_closest(command):
     code, out, err = command("explain", "410902003001GB99933", PROJECT)
     assert (code, out) == (2, "")
+    assert err.startswith("landuse: 没有宗地“410902003001GB99933”，相近的有：4109")
     assert "no parcel '410902003001GB99933'; did you mean" in err
     assert err.count("\n") == 1
 
@@ -84,7 +85,7 @@ def test_without_parcels_it_says_so(command, tmp_path):
     )
     code, _, err = command("explain", "P1", tmp_path)
     assert code == 2
-    assert "the project has no parcels" in err
+    assert err == "landuse: 项目中没有宗地（the project has no parcels）\n"
 
 
 @pytest.mark.parametrize("day", ["2022-13-01", "yesterday"])
