@@ -29,7 +29,7 @@ class PlotFact:
     details: tuple[str, ...] = ()  #: columns that are facts of the event
     method: str | None = None  #: column
     paper: str | None = None  #: of several papers of one kind, which
-    instead: str | None = None  #: column, where the date is not stated
+    instead: tuple[str, ...] = ()  #: columns, where the date is not stated
     first: bool = True  #: of several such events the first holds, else the last
     is_seen: bool = True  #: its facts without its date are worth telling
 
@@ -41,7 +41,6 @@ _AGREED = (
     "due_completion_date",
     "due_production_date",
     "due_full_production_date",
-    "due_acceptance_date",
 )
 
 #: A fact with ``instead`` holds from that day; the column of its own stays missing.
@@ -62,7 +61,7 @@ PLOT_FACTS: tuple[PlotFact, ...] = (
         "contract_no",
         details=_AGREED,
         paper="contract",
-        instead="supply_date",
+        instead=("supply_date",),
         first=False,
     ),
     PlotFact(
@@ -73,12 +72,13 @@ PLOT_FACTS: tuple[PlotFact, ...] = (
         paper="supplement",
         first=False,
     ),
-    PlotFact("agreed", "agreement_date", "agreement_no", paper="agreement"),
     PlotFact(
-        "extended",
-        "extension_date",
-        "extension_no",
-        details=("extended_start_date",),
+        "agreed",
+        "agreement_date",
+        "agreement_no",
+        details=("due_acceptance_date",),
+        paper="agreement",
+        instead=("contract_date", "supply_date"),
         first=False,
     ),
     PlotFact("delivered", "delivery_date"),
@@ -89,6 +89,13 @@ PLOT_FACTS: tuple[PlotFact, ...] = (
     PlotFact("full_production", "full_production_date"),
     PlotFact("accepted", "acceptance_date"),
     PlotFact("determined_idle", "determination_date", "determination_no", first=False),
+    PlotFact(
+        "extended",
+        "extension_date",
+        "extension_no",
+        details=("extended_start_date",),
+        first=False,
+    ),
     PlotFact(
         "disposed",
         "disposal_date",

@@ -24,7 +24,14 @@ from landuse.steps.ledgertexts import (
     details_text,
 )
 
-__all__ = ["Converted", "events_frame", "events_of", "to_dm2", "to_wkb"]
+__all__ = [
+    "Converted",
+    "events_frame",
+    "events_of",
+    "records_of",
+    "to_dm2",
+    "to_wkb",
+]
 
 #: The bureau's own day of registering is a fact of the event, not the time at which
 #: the ledger recorded it.
@@ -71,7 +78,7 @@ def events_of(frame: pd.DataFrame) -> Converted:
     crs = getattr(frame, "crs", None)
     epsg = None if crs is None else crs.to_epsg()
     events, rows, issues, aside = [], [], [], []
-    for place, row in enumerate(_records(frame)):
+    for place, row in enumerate(records_of(frame)):
         try:
             event = validated(_event(row, epsg))
         except SchemaError as error:
@@ -83,8 +90,24 @@ def events_of(frame: pd.DataFrame) -> Converted:
     return Converted(tuple(events), tuple(rows), tuple(issues), tuple(aside))
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows with None for what is missing."""
+def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows with None for what is missing.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any.
+
+    Returns
+    -------
+    list of dict
+        By column; numbers, days and texts of Python.
+
+    Examples
+    --------
+    >>> records_of(pd.DataFrame({"a": [1.5, None], "b": ["x", None]}))
+    [{'a': 1.5, 'b': 'x'}, {'a': None, 'b': None}]
+    """
     columns = {
         str(name): [None if gone else value for value, gone in _pairs(frame[name])]
         for name in frame.columns

@@ -13,8 +13,11 @@ from landuse.errors import SchemaError
 from landuse.issues import Issue
 from landuse.ledger.records import LedgerEvent, validated
 from landuse.ledger.store import Ledger
+from landuse.lifeevents import PLOT_FACTS, PlotFact
 from landuse.steps.ledgerevents import to_dm2, to_wkb
 from landuse.steps.ledgerimport import Entry, Imported, record_events
+from landuse.steps.lifefacts import filed_events, life_events
+from landuse.steps.undated import undated_facts
 
 __all__ = ["Facts", "events_from_facts", "record_facts"]
 
@@ -27,65 +30,33 @@ class Facts:
     issues: tuple[Issue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """One dated fact of a record: the event it is, and where it stands."""
-
-    event: str
-    date: str  #: column
-    document: str | None = None  #: column
-    area: str | None = None  #: column
-    details: tuple[tuple[str, str], ...] = ()  #: name in details, column
-    method: str | None = None  #: column
-
-
 _OF_BATCHES = (
-    _Fact("approved", "approval_date", "approval_no", "approved_area_m2"),
-    _Fact(
+    PlotFact("approved", "approval_date", "approval_no", "approved_area_m2"),
+    PlotFact(
         "batch_withdrawn", "withdrawn_date", "withdrawn_document", "withdrawn_area_m2"
     ),
-    _Fact("batch_lapsed", "lapsed_date", "lapse_document"),
-)
-_OF_PARCELS = (
-    _Fact(
-        "supplied",
-        "supply_date",
-        "contract_no",
-        "registered_area_m2",
-        (("holder", "holder"), ("supply_method", "supply_method")),
-    ),
-    _Fact("delivered", "delivery_date"),
-    _Fact("started", "start_date", "permit_no"),
-    _Fact("suspended", "suspended_since"),
-    _Fact("completed", "completion_date"),
-    _Fact("produced", "production_date"),
-    _Fact("accepted", "acceptance_date"),
-    _Fact("determined_idle", "determination_date", "determination_no"),
-    _Fact(
-        "extended",
-        "extension_date",
-        "extension_no",
-        details=(("extended_start_date", "extended_start_date"),),
-    ),
-    _Fact("disposed", "disposal_date", "disposal_no", method="disposal_method"),
+    PlotFact("batch_lapsed", "lapsed_date", "lapse_document"),
 )
 #: Only the event that brings land into the ledger brings its outline.
 _WITH_OUTLINE = ("approved", "supplied")
 
 
 def events_from_facts(frames: Mapping[str, pd.DataFrame]) -> Facts:
-    """The dated facts of approvals and parcels as events.
+    """The dated facts of approvals, parcels and their whole life as events.
 
     Parameters
     ----------
     frames : mapping of str to DataFrame
-        From :func:`landuse.steps.judge.placed_frames`.
+        From :func:`landuse.steps.judge.placed_frames`: ``approvals``, ``parcels``,
+        ``milestones``, ``commitments``, ``breaches`` and ``transfers``, those that
+        there are.
 
     Returns
     -------
     Facts
-        Each event has an id made of kind, subject and day: the same facts give
-        the same events. A fact without what its kind needs is an issue.
+        Each event has an id made of kind, subject, day and what distinguishes it: the
+        same facts give the same events. A fact without what its kind needs is an
+        issue; so is one of which no day is stated (``LEDGER_FACT_UNDATED``).
 
     Examples
     --------
@@ -99,7 +70,7 @@ def events_from_facts(frames: Mapping[str, pd.DataFrame]) -> Facts:
     issues: list[Issue] = []
     for name, facts, key in (
         ("approvals", _OF_BATCHES, "batch_id"),
-        ("parcels", _OF_PARCELS, "parcel_id"),
+        ("parcels", PLOT_FACTS, "parcel_id"),
     ):
         frame = frames.get(name)
         for fact, row, epsg in _there(frame, facts):
@@ -107,21 +78,37 @@ def events_from_facts(frames: Mapping[str, pd.DataFrame]) -> Facts:
                 events.append(validated(_event(fact, row, key, epsg)))
             except SchemaError as error:
                 issues.append(_issue(fact, row, key, error))
-    return Facts(tuple(events), tuple(issues))
+    made, refused = life_events(frames)
+    filed = filed_events(frames.get("parcels"), [*events, *made])
+    issues += [*refused, *undated_facts(frames)]
+    return Facts((*events, *made, *filed), tuple(issues))
 
 
 def _there(
-    frame: pd.DataFrame | None, facts: tuple[_Fact, ...]
-) -> Iterator[tuple[_Fact, Any, int | None]]:
-    """Each fact of each record that has its date."""
+    frame: pd.DataFrame | None, facts: tuple[PlotFact, ...]
+) -> Iterator[tuple[PlotFact, Any, int | None]]:
+    """Each fact of each record that has its date, or what stands for it."""
     if frame is None:
         return
     crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
     epsg = None if crs is None else crs.to_epsg()
     for row in frame.itertuples(index=False):
         for fact in facts:
-            if not pd.isna(_value(row, fact.date)):
+            if _value(row, fact.date) is not None or _holds_instead(fact, row):
                 yield fact, row, epsg
+
+
+def _holds_instead(fact: PlotFact, row: Any) -> bool:
+    """Whether a paper of no known day sets something, and another day stands for it."""
+    if _stand_in(fact, row) is None:
+        return False
+    return any(_value(row, column) is not None for column in fact.details)
+
+
+def _stand_in(fact: PlotFact, row: Any) -> str | None:
+    """The column whose day stands for one that is not stated."""
+    named = (column for column in fact.instead if _value(row, column) is not None)
+    return next(named, None)
 
 
 def _value(row: Any, column: str | None) -> Any:
@@ -129,16 +116,17 @@ def _value(row: Any, column: str | None) -> Any:
     return None if value is None or pd.isna(value) else value
 
 
-def _event(fact: _Fact, row: Any, key: str, epsg: int | None) -> LedgerEvent:
-    day = _value(row, fact.date).date()
+def _event(fact: PlotFact, row: Any, key: str, epsg: int | None) -> LedgerEvent:
+    own = _value(row, fact.date)
+    dated_by = _stand_in(fact, row) if own is None else None
+    day = (_value(row, dated_by) if own is None else own).date()
     area = _value(row, fact.area)
     outline = to_wkb(row.geometry) if fact.event in _WITH_OUTLINE else None
     subject = getattr(row, key)
     batch = _value(row, "batch_id") if fact.event == "supplied" else None
-    found = ((name, _value(row, column)) for name, column in fact.details)
     return LedgerEvent(
         event=fact.event,
-        event_id=f"FACT-{fact.event}-{subject}-{day}",
+        event_id=_number(fact, subject, day),
         valid_date=day,
         parcel_id=subject if key == "parcel_id" else None,
         batch_id=subject if key == "batch_id" else batch,
@@ -149,15 +137,30 @@ def _event(fact: _Fact, row: Any, key: str, epsg: int | None) -> LedgerEvent:
         epsg=None if outline is None else epsg,
         method=_value(row, fact.method),
         document_no=_value(row, fact.document),
-        details={name: _text(value) for name, value in found if value is not None},
+        details=_details(fact, row, dated_by),
     )
+
+
+def _number(fact: PlotFact, subject: str, day: Any) -> str:
+    which = "" if fact.paper is None else f"-{fact.paper}"
+    return f"FACT-{fact.event}-{subject}-{day}{which}"
+
+
+def _details(fact: PlotFact, row: Any, dated_by: str | None) -> dict[str, str]:
+    found = ((name, _value(row, name)) for name in fact.details)
+    facts = {name: _text(value) for name, value in found if value is not None}
+    if fact.paper is not None:
+        facts["paper"] = fact.paper
+    if dated_by is not None:
+        facts["dated_by"] = dated_by
+    return facts
 
 
 def _text(value: Any) -> str:
     return str(value.date() if isinstance(value, pd.Timestamp) else value)
 
 
-def _issue(fact: _Fact, row: Any, key: str, error: SchemaError) -> Issue:
+def _issue(fact: PlotFact, row: Any, key: str, error: SchemaError) -> Issue:
     return Issue(
         "LEDGER_EVENT_REFUSED",
         "error",
@@ -189,7 +192,7 @@ def record_facts(
     """
     facts = events_from_facts(frames)
     done = record_events(ledger, facts.events, entry, source="facts")
-    refused = len(facts.issues)
+    refused = sum(issue.severity == "error" for issue in facts.issues)
     counts = {
         "source": done.counts["source"] + refused,
         "loaded": done.counts["loaded"],

@@ -173,10 +173,10 @@ def test_facts_of_a_project_become_events(command, empty_ledger, small_city):
     given = ("--project", small_city, "--facts", "--recorded-at", AT, "--json")
     code, out, err = command("ledger", "import", empty_ledger, *given)
     assert code == 0, err
-    # three supplied, two started, one completed
-    assert last(out)["receipt"]["added"] == 6
+    # three supplied and their contracts, two started, one completed
+    assert last(out)["receipt"]["added"] == 9
     again = last(command("ledger", "import", empty_ledger, *given)[1])
-    assert (again["receipt"]["added"], again["receipt"]["already"]) == (0, 6)
+    assert (again["receipt"]["added"], again["receipt"]["already"]) == (0, 9)
     told = last(command("ledger", "show", empty_ledger, "--json")[1])
     assert {p["parcel_id"]: p["account"] for p in told["parcels"]} == {
         "P1": "supplied",
