@@ -179,7 +179,7 @@ def draw_map(  # noqa: PLR0913
     tell("pages")
     language = lang or project.lang
     subtitle = f"{label('field', 'as_of', language)} {day.isoformat()}"
-    made = build_map(spec, judged.frames, lang=language, subtitle=subtitle)
+    made = build_map(spec, judged.frames, lang=language, subtitle=subtitle, as_of=day)
     target.parent.mkdir(parents=True, exist_ok=True)
     made.save(str(target))
     return target

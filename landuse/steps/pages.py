@@ -88,7 +88,9 @@ def write_maps(run: Run, folder: Path) -> list[Link]:
         definition = load_definition(name)
         if not any(_has_something(shown, layer) for layer in definition.layers):
             continue
-        page = build_map(definition, shown, lang=lang, subtitle=_day(run))
+        page = build_map(
+            definition, shown, lang=lang, subtitle=_day(run), as_of=run.as_of
+        )
         page.save(str(folder / "maps" / f"{name}.html"))
         links.append(Link(definition.title[lang], f"maps/{name}.html"))
     return links

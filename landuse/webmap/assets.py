@@ -13,8 +13,16 @@ __all__ = ["asset_path", "script_texts", "style_texts"]
 
 _SCRIPTS = (
     "leaflet/leaflet.js",
+    "src/landuse-nodes.js",
+    "src/landuse-figures.js",
     "src/landuse-canvas.js",
     "src/landuse-layer.js",
+    "src/landuse-time.js",
+    "src/landuse-funnel.js",
+    "src/landuse-table.js",
+    "src/landuse-legend.js",
+    "src/landuse-card.js",
+    "src/landuse-drawer.js",
     "src/landuse-panel.js",
 )
 _STYLES = ("leaflet/leaflet.css", "src/landuse-map.css")

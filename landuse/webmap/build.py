@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import folium
-import geopandas as gpd
 
 from landuse.vocabulary import label
-from landuse.webmap.definitions import Definition, load_definition
+from landuse.webmap.definitions import Definition, LayerSpec, load_definition
+from landuse.webmap.history import slider_days
 from landuse.webmap.layers import MapPanel, ParcelLayer
-from landuse.webmap.payload import layer_payload
+from landuse.webmap.payload import drawn_rows, layer_payload
 from landuse.webmap.render import OfflineFigure
+from landuse.webmap.rows import table_payload
 
 __all__ = ["OfflineMap", "build_map"]
 
@@ -39,6 +41,29 @@ _WORDS = (
     "reset",
     "empty",
     "panel",
+    "time",
+    "play",
+    "pause",
+    "month_back",
+    "month_on",
+    "to_reference",
+    "past_day",
+    "reference_day",
+    "future_day",
+    "future_note",
+    "on_day",
+    "unlike_history",
+    "at_least",
+    "apart",
+    "filtered",
+    "no_filter",
+    "no_rows",
+    "more_rows",
+    "not_on_map",
+    "go_to_shape",
+    "as_at_reference",
+    "hide_part",
+    "show_part",
 )
 
 
@@ -72,11 +97,12 @@ class OfflineMap(folium.Map):
 
 def build_map(
     definition: str | Path | Mapping[str, Any] | Definition,
-    frames: Mapping[str, gpd.GeoDataFrame],
+    frames: Mapping[str, Any],
     *,
     lang: str = "zh",
     title: str | None = None,
     subtitle: str = "",
+    as_of: date | None = None,
 ) -> folium.Map:
     """One web map: a single offline page, every value shown as text.
 
@@ -85,15 +111,19 @@ def build_map(
     definition : str, Path, mapping or Definition
         A shipped name (``status``, ``lifecycle``, ...), a TOML file, or its
         content.
-    frames : mapping of str to GeoDataFrame
-        By the names that the definition's layers use. A frame that is absent
-        or empty leaves its layer out, and the page says so.
+    frames : mapping of str to DataFrame
+        By the names that the definition uses: layers have geometries, changes and
+        tables need none. A frame that is absent or empty leaves its layer or
+        table out, and the page says so.
     lang : {"zh", "en"}, default "zh"
         Language of the page.
     title : str, optional
         Instead of the definition's title.
     subtitle : str, default ""
         Line below the title, e.g. the reference date.
+    as_of : date, optional
+        The reference date, from which a time slider tells facts and what comes
+        if nothing happens; without it there is no slider.
 
     Returns
     -------
@@ -109,6 +139,7 @@ def build_map(
 
     Examples
     --------
+    >>> import geopandas as gpd
     >>> from shapely import box
     >>> parcels = gpd.GeoDataFrame(
     ...     {"parcel_id": ["1"], "category": ["idle"]},
@@ -125,26 +156,59 @@ def build_map(
     )
     heading = spec.title[lang] if title is None else title
     page = OfflineMap(heading, lang)
-    payloads, absent = [], []
-    for layer in spec.layers:
-        frame = frames.get(layer.frame)
-        if frame is None or frame.empty:
-            absent.append(layer.title[lang])
-        else:
-            payloads.append(layer_payload(frame, layer, lang))
+    drawn, absent = _layers(spec, frames, lang)
+    payloads = [
+        layer_payload(frames[d.frame], d, lang, others=frames, as_of=as_of)
+        for d in drawn
+    ]
     for payload in payloads:
         ParcelLayer(payload).add_to(page)
+    tables, without = _tables(spec, frames, drawn, lang)
+    histories = [p["history"] for p in payloads if p.get("history")]
     MapPanel(
         {
             "title": heading,
             "subtitle": subtitle,
             "note": spec.note[lang] if spec.note else "",
-            "absent": absent,
+            "absent": [*absent, *without],
             "bounds": _extent(payloads),
+            "time": slider_days(histories, as_of) if as_of else None,
+            "tables": tables,
             "words": {word: label("map", word, lang) for word in _WORDS},
         }
     ).add_to(page)
     return page
+
+
+def _layers(
+    spec: Definition, frames: Mapping[str, Any], lang: str
+) -> tuple[list[LayerSpec], list[str]]:
+    """The layers that have anything, and the titles of the others."""
+    has = {
+        layer.frame: frames.get(layer.frame) is not None
+        and not frames[layer.frame].empty
+        for layer in spec.layers
+    }
+    drawn = [layer for layer in spec.layers if has[layer.frame]]
+    return drawn, [x.title[lang] for x in spec.layers if not has[x.frame]]
+
+
+def _tables(
+    spec: Definition, frames: Mapping[str, Any], drawn: list[LayerSpec], lang: str
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Tables below the map with their layer's place, and the titles of the others."""
+    tables, absent = [], []
+    places = {layer.frame: place for place, layer in enumerate(drawn)}
+    for rows in spec.tables:
+        frame = frames.get(rows.frame)
+        if frame is None or frame.empty or rows.layer not in places:
+            absent.append(rows.title[lang])
+            continue
+        place = places[rows.layer]
+        shapes = drawn_rows(frames[rows.layer], drawn[place])
+        made = table_payload(frame, rows, shapes, lang)
+        tables.append({"layer": place, **made})
+    return tables, absent
 
 
 def _extent(payloads: list[dict[str, Any]]) -> list[float] | None:

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from landuse.errors import PolicyError
 from landuse.resources import data_path
-from landuse.webmap.reading import (
-    Table,
-    choice,
-    color,
-    flag,
-    number,
-    text,
-    texts,
-    words,
+from landuse.webmap.details import (
+    FunnelSpec,
+    RowsSpec,
+    TimeSpec,
+    read_card,
+    read_funnel,
+    read_table,
+    read_time,
+)
+from landuse.webmap.reading import Table, choice, flag, text, texts, words
+from landuse.webmap.themes import (
+    PATTERNS,
+    ClassSpec,
+    Emphasis,
+    Style,
+    Theme,
+    Where,
+    Words,
+    read_emphasis,
+    read_style,
+    read_theme,
+    read_where,
 )
 
 __all__ = [
@@ -34,72 +47,8 @@ __all__ = [
     "load_definition",
 ]
 
-#: Second channel beside colour, drawn over the fill.
-PATTERNS = (
-    "solid",
-    "diagonal",
-    "back_diagonal",
-    "cross",
-    "dots",
-    "horizontal",
-    "vertical",
-    "grid",
-)
 SHAPES = ("area", "line", "zone")
-
-Words = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a shape is drawn."""
-
-    color: str  #: ``#rrggbb``
-    pattern: str = "solid"  #: one of :data:`PATTERNS`
-    width: float = 1.0  #: of the line, in pixels
-    dash: str = ""  #: lengths of dashes and gaps, e.g. ``"6 4"``
-    fill: bool = True  #: False draws the pattern and the outline alone
-
-
-@dataclass(frozen=True, slots=True)
-class ClassSpec:
-    """One class of a theme: a list of values, a range, or the rest."""
-
-    style: Style
-    words: tuple[str, ...] = ()  #: exactly these values
-    prefixes: tuple[str, ...] = ()  #: codes that begin so
-    low: float | None = None  #: above this figure ...
-    high: float | None = None  #: ... up to and with this one
-    rest: bool = False  #: everything that no other class takes, also missing
-    label: Words | None = None  #: where the vocabulary has no word
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """A column and the classes it is drawn in."""
-
-    column: str
-    classes: tuple[ClassSpec, ...]
-    vocabulary: str | None = None  #: group of words that names the values
-    note: Words | None = None  #: on what the classes rest
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The rows that a layer shows."""
-
-    column: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Emphasis:
-    """A second fact, drawn as a thick outline."""
-
-    column: str
-    value: str
-    label: Words
-    style: Style
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +68,9 @@ class LayerSpec:
     style: Style | None = None
     theme: Theme | None = None
     emphasis: Emphasis | None = None
+    time: TimeSpec | None = None  #: changes of the theme, for the time slider
+    funnel: FunnelSpec | None = None  #: bars of the classes in their order
+    card: tuple[RowsSpec, ...] = ()  #: rows of other frames in the evidence card
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +81,7 @@ class Definition:
     title: Words
     layers: tuple[LayerSpec, ...]
     note: Words | None = None
+    tables: tuple[RowsSpec, ...] = ()  #: below the map; a row leads to its shape
 
 
 def definition_names() -> tuple[str, ...]:
@@ -193,13 +146,23 @@ def _find(source: str | Path) -> Path:
 
 
 def _definition(table: Table) -> Definition:
-    table.only("id", "title", "note", "layers")
+    table.only(*Definition.__slots__)
+    name, title = text(table, "id"), words(table, "title")
+    layers = tuple(_layer(t) for t in table.tables("layers"))
+    frames = tuple(layer.frame for layer in layers)
     return Definition(
-        id=text(table, "id"),
-        title=words(table, "title"),
+        id=name,
+        title=title,
+        layers=layers,
         note=words(table, "note") if "note" in table else None,
-        layers=tuple(_layer(t) for t in table.tables("layers")),
+        tables=_several(table, "tables", lambda t: read_table(t, frames)),
     )
+
+
+def _several(
+    table: Table, key: str, read: Callable[[Table], RowsSpec]
+) -> tuple[RowsSpec, ...]:
+    return tuple(read(t) for t in table.tables(key)) if key in table else ()
 
 
 def _layer(table: Table) -> LayerSpec:
@@ -210,6 +173,8 @@ def _layer(table: Table) -> LayerSpec:
     )
     if (theme is None) == (style is None):
         table.fail("theme", "give either a theme or one style")
+    drawn = read_theme(theme) if theme else None
+    marked = read_emphasis(emphasis) if emphasis else None
     return LayerSpec(
         frame=text(table, "frame"),
         title=words(table, "title"),
@@ -220,64 +185,22 @@ def _layer(table: Table) -> LayerSpec:
         tooltip=texts(table, "tooltip"),
         search=texts(table, "search"),
         area=text(table, "area", "") or None,
-        where=_where(where) if where else None,
-        style=_style(style) if style else None,
-        theme=_theme(theme) if theme else None,
-        emphasis=_emphasis(emphasis) if emphasis else None,
+        where=read_where(where) if where else None,
+        style=read_style(style) if style else None,
+        theme=drawn,
+        emphasis=marked,
+        time=_of_theme(table, "time", drawn, lambda t, d: read_time(t, d, marked)),
+        funnel=_of_theme(table, "funnel", drawn, read_funnel),
+        card=_several(table, "card", read_card),
     )
 
 
-def _where(table: Table) -> Where:
-    table.only("column", "values")
-    return Where(text(table, "column"), texts(table, "values"))
-
-
-def _style(table: Table) -> Style:
-    table.only(*Style.__slots__)
-    return _style_of(table)
-
-
-def _style_of(table: Table) -> Style:
-    return Style(
-        color(table, "color"),
-        choice(table, "pattern", PATTERNS, "solid"),
-        number(table, "width", 1.0) or 1.0,
-        text(table, "dash", ""),
-        flag(table, "fill", default=True),
-    )
-
-
-def _theme(table: Table) -> Theme:
-    table.only("column", "vocabulary", "note", "classes")
-    classes = tuple(_class(t) for t in table.tables("classes"))
-    if [c.rest for c in classes].count(True) != 1:
-        table.fail("classes", "exactly one class must have rest = true")
-    return Theme(
-        text(table, "column"),
-        classes,
-        text(table, "vocabulary", "") or None,
-        words(table, "note") if "note" in table else None,
-    )
-
-
-def _class(table: Table) -> ClassSpec:
-    table.only(*Style.__slots__, "values", "prefixes", "above", "to", "rest", "label")
-    return ClassSpec(
-        style=_style_of(table),
-        words=texts(table, "values"),
-        prefixes=texts(table, "prefixes"),
-        low=number(table, "above"),
-        high=number(table, "to"),
-        rest=flag(table, "rest", default=False),
-        label=words(table, "label") if "label" in table else None,
-    )
-
-
-def _emphasis(table: Table) -> Emphasis:
-    table.only(*Style.__slots__, "column", "value", "label")
-    return Emphasis(
-        text(table, "column"),
-        text(table, "value"),
-        words(table, "label"),
-        _style_of(table),
-    )
+def _of_theme(
+    table: Table, key: str, theme: Theme | None, read: Callable[[Table, Theme], _Part]
+) -> _Part | None:
+    """A part that only a layer with a theme may have."""
+    if key not in table:
+        return None
+    if theme is None:
+        table.fail(key, "needs a theme")
+    return read(table.table(key), theme)

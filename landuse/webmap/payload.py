@@ -6,7 +6,9 @@ Every figure is rounded and summed here, so the page shows Python's figures.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -14,15 +16,24 @@ import numpy as np
 import pandas as pd
 
 from landuse.vocabulary import label
-from landuse.webmap.definitions import ClassSpec, LayerSpec, Theme
+from landuse.webmap.classes import class_codes, class_label, marked
+from landuse.webmap.definitions import LayerSpec
+from landuse.webmap.history import history_payload
+from landuse.webmap.rows import card_payload
 from landuse.webmap.shapes import SCALE, encode_shapes, to_lonlat
-from landuse.webmap.texts import figure_text, value_texts
+from landuse.webmap.sums import area_text, area_units
+from landuse.webmap.texts import value_texts
 
-__all__ = ["class_codes", "layer_payload"]
+__all__ = ["class_codes", "drawn_rows", "layer_payload"]
 
 
 def layer_payload(
-    frame: gpd.GeoDataFrame, spec: LayerSpec, lang: str = "zh"
+    frame: gpd.GeoDataFrame,
+    spec: LayerSpec,
+    lang: str = "zh",
+    *,
+    others: Mapping[str, pd.DataFrame] | None = None,
+    as_of: date | None = None,
 ) -> dict[str, Any]:
     """Everything that the page needs of one layer, as plain values.
 
@@ -34,6 +45,11 @@ def layer_payload(
         The layer's definition.
     lang : {"zh", "en"}, default "zh"
         Language of labels.
+    others : mapping of str to DataFrame, optional
+        Frames of changes and of rows for the card, by name.
+    as_of : date, optional
+        The reference date; without it there is no time slider, because nothing
+        says which changes are facts.
 
     Returns
     -------
@@ -52,9 +68,10 @@ def layer_payload(
     >>> [c["label"] for c in layer_payload(frame, spec)["classes"] if c["count"]]
     ['闲置土地']
     """
-    frame = _wanted(frame, spec)
-    lonlat = to_lonlat(frame)
-    codes = class_codes(frame, spec.theme)
+    shown = drawn_rows(frame, spec)
+    lonlat = to_lonlat(shown)
+    codes = class_codes(shown, spec.theme)
+    units = _units(shown, spec)
     return {
         "title": spec.title[lang],
         "shape": spec.shape,
@@ -62,19 +79,93 @@ def layer_payload(
         "scale": SCALE,
         "shapes": encode_shapes(lonlat),
         "bounds": _bounds(lonlat),
-        "columns": _columns(frame, spec, lang),
-        "names": _present(frame, [spec.label] if spec.label else []),
-        "popup": _present(frame, spec.popup),
-        "tooltip": _present(frame, spec.tooltip),
-        "search": _present(frame, spec.search),
+        "columns": _columns(shown, spec, lang),
+        "names": _present(shown, [spec.label] if spec.label else []),
+        "popup": _present(shown, spec.popup),
+        "tooltip": _present(shown, spec.tooltip),
+        "search": _present(shown, spec.search),
         "codes": codes.tolist(),
-        "classes": _classes(frame, spec, codes, lang),
+        "classes": _classes(spec, codes, units, lang),
         "note": spec.theme.note[lang] if spec.theme and spec.theme.note else "",
-        "emphasis": _emphasis(frame, spec, lang),
+        "emphasis": _emphasis(shown, spec, units, lang),
+        **_details(shown, spec, others or {}, as_of, lang),
     }
 
 
-def _wanted(frame: gpd.GeoDataFrame, spec: LayerSpec) -> gpd.GeoDataFrame:
+def _details(
+    shown: pd.DataFrame,
+    spec: LayerSpec,
+    others: Mapping[str, pd.DataFrame],
+    as_of: date | None,
+    lang: str,
+) -> dict[str, Any]:
+    """Time, funnel and rows for the card: only what the definition asks for."""
+    found: dict[str, Any] = {}
+    changes = others.get(spec.time.frame) if spec.time else None
+    if changes is not None and as_of is not None:
+        found["history"] = history_payload(shown, spec, changes, as_of)
+    if spec.funnel is not None:
+        found["funnel"] = _funnel(shown, spec, lang)
+    if spec.time or spec.funnel:
+        found["units"] = _units(shown, spec)
+    cards = [(others[rows.frame], rows) for rows in spec.card if rows.frame in others]
+    if cards:
+        found["cards"] = [card_payload(f, rows, shown, lang) for f, rows in cards]
+    if spec.theme is not None:
+        found["themeColumn"] = spec.theme.column
+        found["rest"] = [c.rest for c in spec.theme.classes].index(True)
+    return found
+
+
+def _funnel(shown: pd.DataFrame, spec: LayerSpec, lang: str) -> dict[str, Any] | None:
+    """The classes in their order, those apart, and the groups to count by."""
+    theme, funnel = spec.theme, spec.funnel
+    if theme is None or funnel is None:
+        return None
+    numbers, words = np.full(len(shown), -1), []
+    if funnel.by in shown.columns:
+        texts = value_texts(shown[funnel.by], funnel.by, lang)
+        numbers, words = pd.factorize(texts, sort=True)
+    apart = [n for n, c in enumerate(theme.classes) if set(c.words) & set(funnel.apart)]
+    order = [n for n, c in enumerate(theme.classes) if not c.rest and n not in apart]
+    return {
+        "title": funnel.title[lang],
+        "by": label("field", funnel.by, lang),
+        "order": order,
+        "apart": apart,
+        "groups": {"words": list(words), "numbers": numbers.tolist()},
+    }
+
+
+def _units(shown: pd.DataFrame, spec: LayerSpec) -> list[int | None]:
+    if spec.area is None or spec.area not in shown.columns:
+        return [None] * len(shown)
+    return area_units(shown[spec.area])
+
+
+def drawn_rows(frame: gpd.GeoDataFrame, spec: LayerSpec) -> gpd.GeoDataFrame:
+    """The rows of a frame that a layer shows.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        The layer's frame.
+    spec : LayerSpec
+        With or without a ``where``.
+
+    Returns
+    -------
+    GeoDataFrame
+        In their order.
+
+    Examples
+    --------
+    >>> from landuse.webmap.definitions import load_definition
+    >>> spec = load_definition("status").layers[-1]
+    >>> frame = gpd.GeoDataFrame({"a": [1]}, geometry=[None])
+    >>> len(drawn_rows(frame, spec))
+    1
+    """
     if spec.where is None or spec.where.column not in frame.columns:
         return frame
     return frame[frame[spec.where.column].astype("str").isin(spec.where.words)]
@@ -105,96 +196,37 @@ def _columns(frame: pd.DataFrame, spec: LayerSpec, lang: str) -> dict[str, Any]:
     return columns
 
 
-def class_codes(frame: pd.DataFrame, theme: Theme | None) -> np.ndarray:
-    """Number of the class of each row.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        With or without the theme's column.
-    theme : Theme or None
-        None puts every row into class 0.
-
-    Returns
-    -------
-    ndarray of int
-        Index into ``theme.classes``; what no class takes is in the rest.
-
-    Examples
-    --------
-    >>> class_codes(pd.DataFrame({"a": [1, 2]}), None).tolist()
-    [0, 0]
-    """
-    if theme is None:
-        return np.zeros(len(frame), dtype=int)
-    rest = next(n for n, c in enumerate(theme.classes) if c.rest)
-    codes = np.full(len(frame), rest)
-    if theme.column not in frame.columns:
-        return codes
-    column = frame[theme.column]
-    for number, spec in reversed(list(enumerate(theme.classes))):
-        if not spec.rest:
-            codes[_members(column, spec)] = number
-    return codes
-
-
-def _members(column: pd.Series, spec: ClassSpec) -> np.ndarray:
-    if spec.words or spec.prefixes:
-        text = column.astype("str")
-        member = text.isin(spec.words)
-        if spec.prefixes:
-            member |= text.str.startswith(spec.prefixes, na=False)
-        return member.to_numpy(dtype=bool)
-    figures = pd.to_numeric(column, errors="coerce").to_numpy(float, na_value=np.nan)
-    low = -np.inf if spec.low is None else spec.low
-    high = np.inf if spec.high is None else spec.high
-    return (figures > low) & (figures <= high)
-
-
 def _classes(
-    frame: pd.DataFrame, spec: LayerSpec, codes: np.ndarray, lang: str
+    spec: LayerSpec, codes: np.ndarray, units: list[int | None], lang: str
 ) -> list[dict[str, Any]]:
     if spec.theme is None:
         styles = [(spec.title[lang], spec.style)]
     else:
         styles = [
-            (_class_label(c, spec.theme, lang), c.style) for c in spec.theme.classes
+            (class_label(c, spec.theme, lang), c.style) for c in spec.theme.classes
         ]
     return [
-        {"label": name, **asdict(style), **_totals(frame, spec, codes == number)}
+        {"label": name, **asdict(style), **_totals(units, codes == number)}
         for number, (name, style) in enumerate(styles)
         if style is not None
     ]
 
 
-def _class_label(spec: ClassSpec, theme: Theme, lang: str) -> str:
-    if spec.label is not None:
-        return spec.label[lang]
-    if spec.words:
-        return label(theme.vocabulary or theme.column, spec.words[0], lang)
-    ends = [figure_text(end, 0) for end in (spec.low, spec.high) if end is not None]
-    if len(ends) == 2:  # noqa: PLR2004
-        return " – ".join(ends)
-    return f"> {ends[0]}" if spec.low is not None else f"≤ {ends[0]}"
+def _totals(units: list[int | None], member: np.ndarray) -> dict[str, Any]:
+    rows = np.flatnonzero(member).tolist()
+    return {"count": len(rows), "area": area_text(units[row] for row in rows)}
 
 
-def _totals(frame: pd.DataFrame, spec: LayerSpec, member: np.ndarray) -> dict[str, Any]:
-    total = None
-    if spec.area is not None and spec.area in frame.columns:
-        total = frame.loc[member, spec.area].sum(min_count=1)
-    area = "" if total is None or pd.isna(total) else figure_text(total, 2)
-    return {"count": int(member.sum()), "area": area}
-
-
-def _emphasis(frame: pd.DataFrame, spec: LayerSpec, lang: str) -> dict[str, Any] | None:
+def _emphasis(
+    frame: pd.DataFrame, spec: LayerSpec, units: list[int | None], lang: str
+) -> dict[str, Any] | None:
     mark = spec.emphasis
     if mark is None or mark.column not in frame.columns:
         return None
-    text = frame[mark.column].astype("str").str.lower()
-    member = (text == mark.value).to_numpy(dtype=bool, na_value=False)
+    member = marked(frame, mark)
     return {
         "label": mark.label[lang],
         **asdict(mark.style),
-        **_totals(frame, spec, member),
+        **_totals(units, member),
         "rows": np.flatnonzero(member).tolist(),
     }

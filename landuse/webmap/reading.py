@@ -11,7 +11,18 @@ from typing import Any, NoReturn
 from landuse.errors import PolicyError
 from landuse.vocabulary import LANGUAGES
 
-__all__ = ["Table", "choice", "color", "flag", "number", "text", "texts", "words"]
+__all__ = [
+    "Table",
+    "choice",
+    "color",
+    "flag",
+    "number",
+    "pairs",
+    "text",
+    "texts",
+    "whole",
+    "words",
+]
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -97,6 +108,22 @@ def number(table: Table, key: str, default: float | None = None) -> float | None
     """A figure of a table."""
     value = table.get(key, (int, float), default)
     return None if value is None else float(value)
+
+
+def whole(table: Table, key: str, default: int, most: int) -> int:
+    """A whole number from zero to a greatest one."""
+    value: int = table.get(key, int, default)
+    if not 0 <= value <= most:
+        table.fail(key, f"{value} is not between 0 and {most}")
+    return value
+
+
+def pairs(table: Table, key: str) -> dict[str, str]:
+    """A table of texts by name."""
+    found = table.get(key, dict)
+    if not all(isinstance(value, str) for value in found.values()):
+        table.fail(key, f"must be a table of texts: {found!r}")
+    return dict(found)
 
 
 def texts(table: Table, key: str) -> tuple[str, ...]:

@@ -76,7 +76,9 @@ def figure_text(value: float, digits: int | None = 2) -> str:
     return f"{round_half_up(float(value), digits):,.{digits}f}"
 
 
-def value_texts(column: pd.Series, name: str, lang: str = "zh") -> pd.Series:
+def value_texts(
+    column: pd.Series, name: str, lang: str = "zh", group: str | None = None
+) -> pd.Series:
     """A column as text; missing stays missing, text stays byte for byte.
 
     Parameters
@@ -87,6 +89,8 @@ def value_texts(column: pd.Series, name: str, lang: str = "zh") -> pd.Series:
         Canonical name: its unit decides the digits, its group the words.
     lang : {"zh", "en"}, default "zh"
         Language.
+    group : str, optional
+        Words of the vocabulary, instead of those that go with the name.
 
     Returns
     -------
@@ -98,12 +102,14 @@ def value_texts(column: pd.Series, name: str, lang: str = "zh") -> pd.Series:
     >>> value_texts(pd.Series([1234.5, None]), "area_mu").tolist()
     ['1,234.50', None]
     """
-    convert = _converter(column, name, lang)
+    convert = _converter(column, name, lang, group)
     values = [None if pd.isna(v) else convert(v) for v in column.tolist()]
     return pd.Series(values, index=column.index, dtype=object, name=name)
 
 
-def _converter(column: pd.Series, name: str, lang: str) -> Callable[[Any], str]:
+def _converter(
+    column: pd.Series, name: str, lang: str, group: str | None
+) -> Callable[[Any], str]:
     if pd.api.types.is_bool_dtype(column):
         return lambda v: label("bool", "true" if v else "false", lang)
     if pd.api.types.is_datetime64_any_dtype(column):
@@ -111,5 +117,5 @@ def _converter(column: pd.Series, name: str, lang: str) -> Callable[[Any], str]:
     if pd.api.types.is_numeric_dtype(column):
         digits = _digits(name)
         return lambda v: figure_text(v, digits)
-    group = VALUE_GROUPS.get(name)
-    return str if group is None else lambda v: label(group, str(v), lang)
+    words = group or VALUE_GROUPS.get(name)
+    return str if words is None else lambda v: label(words, str(v), lang)

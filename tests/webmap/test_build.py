@@ -10,6 +10,7 @@ import geopandas as gpd
 import pytest
 
 from landuse.errors import PolicyError, SchemaError, SourceError
+from landuse.webmap.assets import script_texts
 from landuse.webmap.build import OfflineMap, build_map
 from landuse.webmap.definitions import definition_names, load_definition
 from landuse.webmap.layers import ParcelLayer
@@ -18,7 +19,7 @@ from tests.webmap.city import make_frames
 from tests.webmap.hostile import PAYLOADS
 
 BASE_LIMIT = 350_000
-OWN_SCRIPTS = 6  # folium's switches, Leaflet, our three, the calls
+OWN_SCRIPTS = len(script_texts()) + 2  # folium's switches, and the calls
 
 
 @pytest.mark.parametrize("name", definition_names())

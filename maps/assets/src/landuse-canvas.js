@@ -4,6 +4,8 @@
 
   const landuse = (window.landuse = window.landuse || {});
   const TILE = 8;
+  const PALE_EDGE = "#9a94a4";
+  const CASING = 2; /* White on both sides of a dashed outline, in pixels. */
 
   /* Each pattern as strokes [x1, y1, x2, y2] in a tile of 8 by 8 pixels. */
   const STROKES = {
@@ -17,12 +19,20 @@
   };
   const cache = new Map();
 
+  function lightness(color) {
+    const part = (at) => parseInt(color.slice(at, at + 2), 16);
+    return 0.3 * part(1) + 0.59 * part(3) + 0.11 * part(5);
+  }
+
   /* Dark lines on light colours, light lines on dark ones. */
   function inkOn(color) {
-    const part = (at) => parseInt(color.slice(at, at + 2), 16);
-    const light = 0.3 * part(1) + 0.59 * part(3) + 0.11 * part(5);
-    return light > 110 ? "rgba(0,0,0,.6)" : "rgba(255,255,255,.75)";
+    return lightness(color) > 110 ? "rgba(0,0,0,.6)" : "rgba(255,255,255,.75)";
   }
+
+  /* Border of a small shape: its own colour, unless that is lost on white. */
+  landuse.edgeOf = function (color) {
+    return lightness(color) > 225 ? PALE_EDGE : color;
+  };
 
   landuse.pattern = function (context, name, color, hatchOnly) {
     if (!STROKES[name]) return null;
@@ -100,6 +110,13 @@
           context.fillStyle = pattern;
           context.fill("evenodd");
         }
+      }
+      if (options.casing) {
+        context.globalAlpha = 1;
+        context.setLineDash([]);
+        context.lineWidth = options.weight + CASING;
+        context.strokeStyle = "#ffffff";
+        context.stroke();
       }
       const fill = options.fill;
       options.fill = false;

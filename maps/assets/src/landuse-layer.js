@@ -8,10 +8,6 @@
   const NEAR = 14; /* From this zoom on parcels are large enough for an outline. */
   const POINT_RADIUS = 5;
 
-  landuse.read = function (id) {
-    return JSON.parse(document.getElementById(id).textContent);
-  };
-
   /* ---- decoding ------------------------------------------------------- */
 
   function unfold(steps, scale) {
@@ -136,15 +132,17 @@
         fillColor: style.color,
         fillOpacity: 0.9,
         pattern: near ? style.pattern : "solid",
-        color: near ? OUTLINE : style.color,
+        color: near ? OUTLINE : landuse.edgeOf(style.color),
         weight: near ? 0.8 : 1.2,
         dashArray: null,
+        casing: false,
       };
       if (!style.fill) {
         return { ...base, hatchOnly: true, pattern: style.pattern, color: style.color, weight: style.width };
       }
-      if (!marked || zoom < NEAR - 1.5) return base;
-      return { ...base, color: marked.color, weight: marked.width, dashArray: marked.dash || null };
+      if (!marked) return base;
+      const outline = { ...base, color: marked.color, dashArray: marked.dash || null, casing: true };
+      return { ...outline, weight: zoom < NEAR - 1.5 ? marked.width / 2 : marked.width };
     },
 
     _addGround(map) {
@@ -185,8 +183,8 @@
       box.className = "lu-tip";
       for (const column of this.data.tooltip) {
         const line = document.createElement("div");
-        const text = this.text(row, column);
-        line.textContent = text === null ? "—" : text;
+        const today = column === this.data.themeColumn && this.day ? this.stateOf(row) : null;
+        line.textContent = today ?? this.text(row, column) ?? "—";
         box.append(line);
       }
       return box;
@@ -195,7 +193,8 @@
     isHidden(row) {
       return !this.shown
         || this.hiddenClasses.has(this.data.codes[row])
-        || (this.emphasisOnly && !this.emphasized.has(row));
+        || (this.emphasisOnly && !this.emphasized.has(row))
+        || (this.only !== undefined && !this.only(row));
     },
 
     /* Put the filter and the zoom into the paths' options; returns how many

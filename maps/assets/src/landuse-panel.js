@@ -1,26 +1,13 @@
-/* The page around the map: title, search, legend that filters, evidence card.
-   Built as nodes with text; nothing is ever parsed as HTML. */
+/* The page around the map: title, search, and where legend, card, time bar, funnel
+   and tables stand. Built as nodes with text; nothing is ever parsed as HTML. */
 (function () {
   "use strict";
 
-  const landuse = (window.landuse = window.landuse || {});
+  const landuse = window.landuse;
+  const { make, button } = landuse;
   const MAX_HITS = 30;
   const PLACES = ["above", "below", "right", "left"];
   const NO_BOX = [[18, 73], [54, 135]]; /* No data: the country. */
-
-  function make(tag, className, text) {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    if (text !== undefined && text !== null) node.textContent = text;
-    return node;
-  }
-
-  function button(className, text, onClick) {
-    const node = make("button", className, text);
-    node.type = "button";
-    node.addEventListener("click", onClick);
-    return node;
-  }
 
   class Panel {
     constructor(map, data) {
@@ -32,13 +19,17 @@
       this.side = make("aside", "lu-side");
       this.side.setAttribute("aria-label", this.words.panel);
       this.buildFrame();
+      this.legend = new landuse.Legend(this.layers, this.words, () => this.refresh());
+      this.card = new landuse.Card(map, this.words);
       const above = make("div", "lu-scroll");
-      above.append(this.buildFind(), this.buildLegend(), this.buildNotes());
-      this.side.append(above, this.buildCard());
+      above.append(this.buildFind(), this.legend.root, this.buildNotes());
+      this.side.append(above, this.card.root);
+      this.buildBelow();
       this.buildControls();
       this.map.on("landuse:select", (event) => this.select(event.layer, event.row, false));
       this.map.on("zoomend", () => this.refresh());
       this.home();
+      this.ready = true;
       this.refresh();
       document.documentElement.dataset.ready = "1";
     }
@@ -54,7 +45,9 @@
       const main = make("div", "lu-main");
       const box = make("div", "lu-map");
       box.append(container);
-      main.append(box, this.side);
+      this.centre = make("div", "lu-centre");
+      this.centre.append(box);
+      main.append(this.centre, this.side);
       this.root.append(head, main);
       this.map.invalidateSize({ animate: false });
     }
@@ -78,6 +71,47 @@
       const bounds = box ? [[box[1], box[0]], [box[3], box[2]]] : NO_BOX;
       this.map.fitBounds(bounds, { padding: [24, 24], animate: false, maxZoom: 17 });
       if (this.zones) this.zones.value = "";
+    }
+
+    /* Time bar, funnels and tables: only what the map's definition asks for. */
+    buildBelow() {
+      this.funnels = this.layers.filter((layer) => layer.data.funnel).map((layer) =>
+        new landuse.Funnel(layer, this.words, (total) => this.legend.figures(total), () => this.refresh()));
+      const parts = this.funnels.map((one) => ({ title: one.data.title, node: one.root }));
+      for (const data of this.data.tables || []) {
+        const layer = this.layers[data.layer];
+        const table = new landuse.RowTable(data, this.words, (row) => this.select(layer, row, true));
+        parts.push({ title: `${data.title} (${data.rows.length})`, node: table.root });
+      }
+      if (this.data.time) {
+        this.buildBanner();
+        this.time = new landuse.TimeBar(this.data.time, this.words, (day, from) => this.setDay(day, from));
+        this.centre.append(this.time.root);
+      }
+      if (parts.length) {
+        const resize = () => this.map.invalidateSize({ animate: false, pan: false });
+        this.drawer = new landuse.Drawer(parts, this.words, resize);
+        this.centre.append(this.drawer.root);
+      }
+      this.map.invalidateSize({ animate: false });
+    }
+
+    buildBanner() {
+      this.banner = make("p", "lu-banner", this.words.future_note);
+      this.banner.setAttribute("role", "status");
+      this.banner.hidden = true;
+      this.map.getContainer().parentNode.append(this.banner);
+    }
+
+    /* `from`: months from the reference date; after it nothing is a fact. */
+    setDay(day, from) {
+      this.layers.forEach((layer) => layer.setDay(day, from === 0));
+      this.banner.hidden = from <= 0;
+      if (this.ready) this.refresh();
+    }
+
+    select(layer, row, zoom) {
+      this.card.show(layer, row, zoom);
     }
 
     /* ---- find: search and zones --------------------------------------- */
@@ -153,150 +187,6 @@
       return label;
     }
 
-    /* ---- legend: layers, classes, counts ------------------------------- */
-
-    buildLegend() {
-      const part = make("section", "lu-part lu-legend");
-      part.append(make("h2", "lu-heading", this.words.layers));
-      for (const layer of [...this.layers].reverse()) part.append(this.buildLayer(layer));
-      this.status = make("p", "lu-status");
-      this.status.setAttribute("role", "status");
-      part.append(this.status);
-      return part;
-    }
-
-    buildLayer(layer) {
-      const box = make("div", "lu-layer");
-      const label = make("label", "lu-layer-title");
-      const check = make("input");
-      check.type = "checkbox";
-      check.checked = layer.shown;
-      check.addEventListener("change", () => {
-        layer.shown = check.checked;
-        box.classList.toggle("lu-off", !layer.shown);
-        this.refresh();
-      });
-      label.append(check, make("span", "", layer.data.title));
-      box.classList.toggle("lu-off", !layer.shown);
-      const used = layer.data.classes.filter((entry) => entry.count);
-      box.append(label);
-      if (layer.data.classes.length === 1) {
-        const entry = layer.data.classes[0];
-        label.append(landuse.swatch(entry, layer.data.shape !== "area"));
-        const isZone = layer.data.shape === "zone"; /* Its rows are blocks, not zones. */
-        if (!isZone) label.append(make("span", "lu-figures", this.figures(entry)));
-        return box;
-      }
-      const list = make("div", "lu-classes");
-      used.forEach((entry) => list.append(this.buildClass(layer, entry)));
-      if (layer.data.emphasis && layer.data.emphasis.count) list.append(this.buildEmphasis(layer));
-      box.append(list);
-      if (layer.data.note) box.append(make("p", "lu-muted", layer.data.note));
-      return box;
-    }
-
-    figures(entry) {
-      const count = `${entry.count.toLocaleString("en-US")} ${this.words.count}`.trim();
-      return entry.area ? `${count} / ${entry.area} ${this.words.mu}` : count;
-    }
-
-    toggle(entry, swatch, onChange) {
-      const node = button("lu-class", null, () => {
-        const pressed = node.getAttribute("aria-pressed") !== "true";
-        node.setAttribute("aria-pressed", String(pressed));
-        onChange(pressed);
-        this.refresh();
-      });
-      node.append(swatch, make("span", "lu-class-name", entry.label));
-      node.append(make("span", "lu-figures", this.figures(entry)));
-      return node;
-    }
-
-    buildClass(layer, entry) {
-      const number = layer.data.classes.indexOf(entry);
-      const swatch = landuse.swatch(entry, layer.data.shape !== "area");
-      const node = this.toggle(entry, swatch, (pressed) => {
-        if (pressed) layer.hiddenClasses.delete(number);
-        else layer.hiddenClasses.add(number);
-      });
-      node.setAttribute("aria-pressed", "true");
-      return node;
-    }
-
-    buildEmphasis(layer) {
-      const entry = { ...layer.data.emphasis };
-      entry.label = `${this.words.only}${this.words.only.length > 2 ? " " : ""}${entry.label}`;
-      const node = this.toggle(entry, landuse.swatch(entry, true), (pressed) => {
-        layer.emphasisOnly = pressed;
-      });
-      node.classList.add("lu-only");
-      node.setAttribute("aria-pressed", "false");
-      return node;
-    }
-
-    /* ---- evidence card -------------------------------------------------- */
-
-    buildCard() {
-      const part = make("section", "lu-part lu-card");
-      part.setAttribute("aria-live", "polite");
-      this.card = part;
-      this.clearCard();
-      return part;
-    }
-
-    clearCard() {
-      this.card.replaceChildren(
-        make("h2", "lu-heading", this.words.card),
-        make("p", "lu-muted", this.words.card_hint),
-      );
-      if (this.mark) this.mark.remove();
-      this.mark = null;
-    }
-
-    select(layer, row, zoom) {
-      const path = layer.paths[row];
-      const head = make("h2", "lu-heading", layer.data.title);
-      head.append(button("lu-close", this.words.close, () => this.clearCard()));
-      const table = make("table", "lu-table");
-      for (const column of layer.data.popup) {
-        const line = make("tr");
-        const name = make("th", "", layer.label(column));
-        name.scope = "row";
-        const text = layer.text(row, column);
-        const cell = make("td", text === null ? "lu-muted" : "", text ?? this.words.missing);
-        cell.dataset.column = column;
-        line.append(name, cell);
-        table.append(line);
-      }
-      this.card.replaceChildren(head, table);
-      this.highlight(path, zoom);
-      this.card.scrollTop = 0;
-    }
-
-    highlight(path, zoom) {
-      if (this.mark) this.mark.remove();
-      this.mark = null;
-      if (!path) return;
-      const options = { color: "#000000", weight: 4, fill: false, interactive: false, pane: "landuse-mark" };
-      if (!this.map.getPane("landuse-mark")) {
-        const pane = this.map.createPane("landuse-mark");
-        pane.style.zIndex = 610;
-        pane.style.pointerEvents = "none";
-      }
-      this.mark = path.getLatLngs
-        ? L.polyline(closed(path.getLatLngs(), path instanceof L.Polygon), { ...options, renderer: this.markCanvas() })
-        : L.circleMarker(path.getLatLng(), { ...options, radius: 9, renderer: this.markCanvas() });
-      this.mark.addTo(this.map);
-      if (!zoom) return;
-      const box = path.getBounds ? path.getBounds() : path.getLatLng().toBounds(400);
-      this.map.fitBounds(box.pad(1), { animate: false, maxZoom: 17 });
-    }
-
-    markCanvas() {
-      this.canvas = this.canvas || new landuse.PatternCanvas({ pane: "landuse-mark", padding: 0.3 });
-      return this.canvas;
-    }
-
     /* ---- notes and redraw ----------------------------------------------- */
 
     buildNotes() {
@@ -319,8 +209,10 @@
         all += layer.paths.length;
       }
       landuse.redraw(this.map);
-      this.status.textContent = `${this.words.shown} ${drawn.toLocaleString("en-US")} / ${this.words.of} ${all.toLocaleString("en-US")}`;
-      this.status.dataset.drawn = String(drawn);
+      this.legend.refresh();
+      this.legend.say(drawn, all);
+      this.funnels.forEach((funnel) => funnel.refresh());
+      this.card.refresh();
       this.separateNames();
     }
 
@@ -347,12 +239,6 @@
   function overlap(one, other) {
     return one.left < other.right && other.left < one.right
       && one.top < other.bottom && other.top < one.bottom;
-  }
-
-  /* Rings of a polygon as closed lines; lines as they are. */
-  function closed(latlngs, isPolygon) {
-    if (!isPolygon) return latlngs;
-    return latlngs.flat().map((ring) => [...ring, ring[0]]);
   }
 
   landuse.maps = [];

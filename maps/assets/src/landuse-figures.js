@@ -1,0 +1,75 @@
+/* Figures and lists without a page: areas, days, changes, order of rows.
+   Nothing here touches the document, so the tests run it by itself. */
+(function (root) {
+  "use strict";
+
+  const DAY = 86400000;
+  const STEP = 100000; /* Parts of a mu in 0.01 mu; see landuse/webmap/sums.py. */
+
+  /* Sum of whole parts of a mu to two places, a half up; empty without any. */
+  function areaText(units) {
+    let total = 0;
+    let known = false;
+    for (const part of units) {
+      if (part === null || part === undefined) continue;
+      total += part;
+      known = true;
+    }
+    if (!known) return "";
+    const cents = Math.floor((Math.abs(total) + STEP / 2) / STEP);
+    const whole = Math.floor(cents / 100).toLocaleString("en-US");
+    const sign = total < 0 && cents ? "-" : "";
+    return `${sign}${whole}.${String(cents % 100).padStart(2, "0")}`;
+  }
+
+  /* A number of days since 1970 as 2022-09-30. */
+  function dayText(day) {
+    return new Date(day * DAY).toISOString().slice(0, 10);
+  }
+
+  /* State of each shape on a day: the last change that is not later, else none.
+     A state is twice the class, plus one where the shape is emphasized. */
+  function statesOn(history, day, none) {
+    const { counts, since, states, first } = history;
+    const found = new Array(counts.length).fill(none);
+    let at = 0;
+    counts.forEach((count, row) => {
+      let when = first;
+      for (const end = at + count; at < end; at += 1) {
+        when += since[at];
+        if (when <= day) found[row] = states[at];
+      }
+    });
+    return found;
+  }
+
+  /* Rows in the order of a column's numbers; missing last, whichever way. */
+  function sortedRows(numbers, descending) {
+    const rows = numbers.map((_, row) => row);
+    const turn = descending ? -1 : 1;
+    return rows.sort((one, other) => {
+      const a = numbers[one];
+      const b = numbers[other];
+      if (a < 0 || b < 0) return a < 0 && b < 0 ? one - other : (a < 0) - (b < 0);
+      return turn * (a - b) || one - other;
+    });
+  }
+
+  /* Place of each class in the row of a funnel: -1 for a class that is not in it. */
+  function ranks(order, classes) {
+    const found = new Array(classes).fill(-1);
+    order.forEach((code, place) => { found[code] = place; });
+    return found;
+  }
+
+  /* Count and areas of the shapes that `member` takes. */
+  function totals(codes, units, member) {
+    const areas = [];
+    codes.forEach((code, row) => { if (member(code, row)) areas.push(units[row]); });
+    return { count: areas.length, area: areaText(areas) };
+  }
+
+  const figures = { areaText, dayText, statesOn, sortedRows, ranks, totals };
+  if (typeof module !== "undefined" && module.exports) module.exports = figures;
+  else root.landuse = Object.assign(root.landuse || {}, figures);
+})(typeof window === "undefined" ? {} : window);

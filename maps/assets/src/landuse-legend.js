@@ -1,0 +1,132 @@
+/* Legend: layers to switch, classes with count and mu that filter. */
+(function () {
+  "use strict";
+
+  const landuse = window.landuse;
+
+  class Legend {
+    constructor(layers, words, onChange) {
+      this.layers = layers;
+      this.words = words;
+      this.onChange = onChange;
+      this.entries = []; /* What changes with the day: { layer, node, total }. */
+      this.build();
+    }
+
+    build() {
+      const { make } = landuse;
+      this.root = make("section", "lu-part lu-legend");
+      this.root.append(make("h2", "lu-heading", this.words.layers));
+      for (const layer of [...this.layers].reverse()) this.root.append(this.buildLayer(layer));
+      this.status = make("p", "lu-status");
+      this.status.setAttribute("role", "status");
+      this.root.append(this.status);
+    }
+
+    buildLayer(layer) {
+      const { make } = landuse;
+      const { data } = layer;
+      const box = make("div", "lu-layer");
+      box.append(this.buildTitle(layer, box));
+      if (data.classes.length === 1) return box;
+      const list = make("div", "lu-classes");
+      data.classes.forEach((entry, number) => {
+        if (entry.count || data.history) list.append(this.buildClass(layer, entry, number));
+      });
+      if (data.emphasis && (data.emphasis.count || data.history)) {
+        list.append(this.buildEmphasis(layer));
+      }
+      box.append(list);
+      if (data.note) box.append(make("p", "lu-muted", data.note));
+      if (data.history && data.history.unlike) {
+        box.append(make("p", "lu-muted", this.words.unlike_history + data.history.unlike));
+      }
+      return box;
+    }
+
+    buildTitle(layer, box) {
+      const { make } = landuse;
+      const { data } = layer;
+      const label = make("label", "lu-layer-title");
+      const check = make("input");
+      check.type = "checkbox";
+      check.checked = layer.shown;
+      check.addEventListener("change", () => {
+        layer.shown = check.checked;
+        box.classList.toggle("lu-off", !layer.shown);
+        this.onChange();
+      });
+      label.append(check, make("span", "", data.title));
+      box.classList.toggle("lu-off", !layer.shown);
+      if (data.classes.length > 1) return label;
+      const entry = data.classes[0];
+      label.append(landuse.swatch(entry, data.shape !== "area"));
+      const isZone = data.shape === "zone"; /* Its rows are blocks, not zones. */
+      if (!isZone) label.append(make("span", "lu-figures", this.figures(entry)));
+      return label;
+    }
+
+    figures(entry) {
+      const count = `${entry.count.toLocaleString("en-US")} ${this.words.count}`.trim();
+      return entry.area ? `${count} / ${entry.area} ${this.words.mu}` : count;
+    }
+
+    toggle(entry, swatch, onPress) {
+      const { make, button } = landuse;
+      const node = button("lu-class", null, () => {
+        const pressed = node.getAttribute("aria-pressed") !== "true";
+        node.setAttribute("aria-pressed", String(pressed));
+        onPress(pressed);
+        this.onChange();
+      });
+      node.append(swatch, make("span", "lu-class-name", entry.label));
+      node.append(make("span", "lu-figures", this.figures(entry)));
+      return node;
+    }
+
+    buildClass(layer, entry, number) {
+      const swatch = landuse.swatch(entry, layer.data.shape !== "area");
+      const node = this.toggle(entry, swatch, (pressed) => {
+        if (pressed) layer.hiddenClasses.delete(number);
+        else layer.hiddenClasses.add(number);
+      });
+      node.setAttribute("aria-pressed", "true");
+      this.follow(layer, node, (code) => code === number);
+      return node;
+    }
+
+    buildEmphasis(layer) {
+      const { only } = this.words;
+      const entry = { ...layer.data.emphasis };
+      entry.label = `${only}${only.length > 2 ? " " : ""}${entry.label}`;
+      const node = this.toggle(entry, landuse.swatch(entry, true), (pressed) => {
+        layer.emphasisOnly = pressed;
+      });
+      node.classList.add("lu-only");
+      node.setAttribute("aria-pressed", "false");
+      this.follow(layer, node, (code, row) => layer.emphasized.has(row));
+      return node;
+    }
+
+    follow(layer, node, member) {
+      if (layer.data.history) this.entries.push({ layer, node, member });
+    }
+
+    /* Count and mu of the day shown. */
+    refresh() {
+      for (const { layer, node, member } of this.entries) {
+        const total = landuse.totals(layer.data.codes, layer.data.units, member);
+        node.querySelector(".lu-figures").textContent = this.figures(total);
+        node.classList.toggle("lu-none", !total.count);
+      }
+    }
+
+    say(drawn, all) {
+      const { shown, of } = this.words;
+      this.status.textContent = `${shown} ${drawn.toLocaleString("en-US")} / ${of} ${all.toLocaleString("en-US")}`;
+      this.status.dataset.drawn = String(drawn);
+    }
+  }
+
+  landuse.Legend = Legend;
+})();
