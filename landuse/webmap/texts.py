@@ -29,6 +29,10 @@ VALUE_GROUPS = {
     "idle_consequence_reason": "idle_consequence_reason",
     "fee_status": "fee_status",
     "idle_state": "idle_state",
+    "breach_kind": "breach",
+    "breach_state": "breach_state",
+    "rectify_by_basis": "rectify_by_basis",
+    "obligor_basis": "obligor_basis",
 }
 #: By the unit in the name, also where a scope follows it (``tax_yuan_per_mu_x``);
 #: ``tax_x`` without a unit is tax per mu of the denominator x.

@@ -9,8 +9,32 @@ import pandas as pd
 
 from landuse.analysis.calendar import as_day
 from landuse.analysis.indicators import holds
+from landuse.analysis.lifecycle.heirs import carried
+from landuse.analysis.lifecycle.obligations import obligors
 
-__all__ = ["COMMITMENT_STATES", "commitment_counts", "commitment_states"]
+__all__ = [
+    "COMMITMENT_STATES",
+    "commitment_counts",
+    "commitment_states",
+    "commitment_table",
+]
+
+_COLUMNS = (
+    "parcel_id",
+    "origin_parcel_id",
+    "indicator",
+    "operator",
+    "committed",
+    "unit",
+    "due_date",
+    "measured",
+    "measured_date",
+    "state",
+    "deviation",
+    "deviation_share",
+    "days_left",
+)
+_ANSWER = ("obligor", "obligor_basis", "obligor_candidates")
 
 COMMITMENT_STATES = ("met", "breached", "not_yet_due", "no_measurement")
 
@@ -97,3 +121,81 @@ def commitment_counts(
     table = table.reindex(columns=list(COMMITMENT_STATES), fill_value=0)
     counts = table.reindex(parcels["parcel_id"], fill_value=0).astype("Int64")
     return counts.set_axis(parcels.index).set_axis(names, axis=1)
+
+
+def commitment_table(
+    commitments: pd.DataFrame,
+    as_of: date | str,
+    *,
+    parcels: pd.DataFrame | None = None,
+    transfers: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Commitments with what was measured, how far off it is, and who answers.
+
+    Parameters
+    ----------
+    commitments : DataFrame
+        Canonical commitments; not changed. A yearly promise has a row a year.
+    as_of : date or str
+        What was measured on later days is missing.
+    parcels : DataFrame, optional
+        Canonical parcels, also those that have ended. What was promised with a plot
+        that was divided is promised with each plot that came of it, but where that
+        has a row of its own of the same indicator and day.
+    transfers : DataFrame, optional
+        Canonical transfers.
+
+    Returns
+    -------
+    DataFrame
+        ``parcel_id``, ``origin_parcel_id``, ``indicator``, ``operator``,
+        ``committed``, ``unit``, ``due_date``, ``measured``, ``measured_date``,
+        ``state``, ``deviation`` (in the unit of the indicator; below zero is short
+        of the promise, whatever the operator; for ``==`` never above zero),
+        ``deviation_share`` (of what was promised; missing where that is zero),
+        ``days_left`` until it is due, below zero after it, and of the day on which
+        it is due, or of ``as_of`` before it: ``obligor``, ``obligor_basis``,
+        ``obligor_candidates`` (missing without parcels).
+
+    Examples
+    --------
+    >>> from landuse.testing import make_commitments
+    >>> made = make_commitments(indicator="energy_per_value_added", committed=0.5,
+    ...                         operator="<=", measured=[0.25, 0.75],
+    ...                         due_date="2022-06-30")
+    >>> table = commitment_table(made, "2022-06-30")
+    >>> table[["state", "deviation", "deviation_share"]].values.tolist()
+    [['met', 0.25, 0.5], ['breached', -0.25, -0.5]]
+    """
+    day = as_day(as_of)
+    if parcels is None:
+        table = commitments.reset_index(drop=True)
+        table = table.assign(origin_parcel_id=table["parcel_id"])
+    else:
+        table = carried(commitments, parcels, as_of, own=("indicator", "due_date"))
+    later = table["measured_date"] > day
+    table = table.assign(
+        state=commitment_states(table, as_of),
+        measured=table["measured"].mask(later),
+        measured_date=table["measured_date"].mask(later),
+    )
+    deviation = _deviation(table)
+    size = table["committed"].abs()
+    table = table.assign(
+        deviation=deviation,
+        deviation_share=deviation / size.where(size > 0),
+        days_left=(table["due_date"] - day).dt.days.astype("Int64"),
+    )
+    found = pd.DataFrame(None, table.index, list(_ANSWER), dtype="str")
+    if parcels is not None:
+        due = table["due_date"]
+        on = due.where(due < day, day)
+        found = obligors(table["parcel_id"], on, parcels, transfers)[list(_ANSWER)]
+    return table[list(_COLUMNS)].join(found)
+
+
+def _deviation(table: pd.DataFrame) -> pd.Series:
+    """How much better than promised; exactly as promised is zero, without a sign."""
+    over = table["measured"] - table["committed"]
+    over = over.mask(table["operator"].isin(["<=", "<"]), -over)
+    return over.mask(table["operator"] == "==", -over.abs()) + 0.0
