@@ -11,19 +11,20 @@ from landuse.analysis.calendar import add_years
 from landuse.analysis.facts import Facts
 from landuse.policy import Policy
 
-__all__ = ["OF_PARCEL", "Due", "due_start"]
+__all__ = ["AGREED", "DELIVERY", "OF_PARCEL", "Due", "due_start"]
 
 #: Of phases, where the agreed start is that of the whole parcel.
 OF_PARCEL = "start_of_parcel"
 
 #: Ground -> column of the date, what dates and numbers the agreement itself.
-_AGREED: dict[str, tuple[str, tuple[str, ...]]] = {
+AGREED: dict[str, tuple[str, tuple[str, ...]]] = {
     "extension": ("extended_start_date", ("extension_date", "extension_no")),
     "supplement": ("supplement_start_date", ("supplement_date", "supplement_no")),
     "contract": ("due_start_date", ()),
     "decision": ("decision_start_date", ()),
 }
-_DELIVERY = "delivery"
+#: Ground that stands for the day of delivery and a delay.
+DELIVERY = "delivery"
 #: Records that many sources do not keep at all.
 _SELDOM = ("decision_start_date", "supplement_start_date", "supplement_date")
 
@@ -75,15 +76,15 @@ def due_start(facts: Facts, policy: Policy) -> Due:
     day = facts.as_of.date()
     order = [str(name) for name in policy.value("idle.due_start_order", day)]
     postponed = bool(policy.value("idle.start_only_postponed", day))
-    agreed = [name for name in order if name != _DELIVERY]
+    agreed = [name for name in order if name != DELIVERY]
     date, ground = _agreed(facts, agreed, postponed=postponed)
     by_delivery = date.isna()
-    if _DELIVERY in order:
+    if DELIVERY in order:
         delay = policy.value("idle.start_after_delivery_years", day)
         delivered = add_years(facts.date("delivery_date"), delay)
-        ground[(by_delivery & delivered.notna()).to_numpy()] = _DELIVERY
+        ground[(by_delivery & delivered.notna()).to_numpy()] = DELIVERY
         date = date.fillna(delivered)
-    absent = {_AGREED[name][0]: _absent(facts, _AGREED[name][0]) for name in agreed}
+    absent = {AGREED[name][0]: _absent(facts, AGREED[name][0]) for name in agreed}
     open_ = by_delivery | (not postponed)
     if OF_PARCEL in facts.frame:
         open_ |= facts.frame[OF_PARCEL]
@@ -100,7 +101,7 @@ def _agreed(
     date = pd.Series(pd.NaT, index=index, dtype="datetime64[s]")
     ground = np.full(len(index), None, dtype=object)
     for name in grounds:
-        column, signed = _AGREED[name]
+        column, signed = AGREED[name]
         value = facts.frame[column]
         if signed:
             value = value.where(~(facts.frame[signed[0]] > facts.as_of))
@@ -125,5 +126,5 @@ def _unsigned(
     return {
         signed[0]: (ground == name) & facts.lost(signed[0], signed)
         for name in grounds
-        if (signed := _AGREED[name][1])
+        if (signed := AGREED[name][1])
     }

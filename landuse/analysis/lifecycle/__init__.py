@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from landuse.analysis.lifecycle.commitments import COMMITMENT_STATES, commitment_states
-from landuse.analysis.lifecycle.life import STAGES, lifecycle
+from landuse.analysis.lifecycle.life import lifecycle
+from landuse.analysis.lifecycle.stages import STAGES
 
 __all__ = ["COMMITMENT_STATES", "STAGES", "commitment_states", "lifecycle"]

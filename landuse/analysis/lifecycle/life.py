@@ -1,7 +1,7 @@
 """The whole life of a plot as of a day: its stage, what is due next, what was promised.
 
 A stage is reached by a dated fact, never by a deadline; being overdue is a property
-beside the stage, not a stage.
+beside the stage, not a stage, and a breach is a branch.
 """
 
 from __future__ import annotations
@@ -12,46 +12,17 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from landuse.analysis.calendar import add_years, as_day
+from landuse.analysis.calendar import as_day
+from landuse.analysis.facts import Facts, absent_by_file
 from landuse.analysis.lifecycle.commitments import commitment_counts
+from landuse.analysis.lifecycle.course import Course, course_of, named
+from landuse.analysis.lifecycle.dated import Timeline, timeline
+from landuse.analysis.lifecycle.days import NEVER, NONE, dates_of
+from landuse.analysis.lifecycle.responsible import units_of
+from landuse.lifefields import RESULTS
 from landuse.policy import Policy
 
-__all__ = ["STAGES", "lifecycle"]
-
-#: In their order.
-STAGES = (
-    "granted",
-    "delivered",
-    "started",
-    "completed",
-    "producing",
-    "full_production",
-    "accepted",
-)
-
-#: The dated facts of a stage; the first that is there counts.
-_FACTS = {
-    "granted": ("contract_date", "supply_date"),
-    "delivered": ("delivery_date",),
-    "started": ("start_date",),
-    "completed": ("completion_date",),
-    "producing": ("production_date",),
-    "full_production": ("full_production_date",),
-    "accepted": ("acceptance_date",),
-}
-#: The agreed days of a stage; the first that is there counts.
-_DUE = {
-    "delivered": ("due_delivery_date",),
-    "started": ("extended_start_date", "due_start_date"),
-    "completed": ("due_completion_date",),
-    "producing": ("due_production_date",),
-    "full_production": ("due_full_production_date",),
-}
-#: Where nothing is agreed: so many years after a fact, if the policy says so.
-_DUE_AFTER = {
-    "started": ("delivery_date", "lifecycle.start_after_delivery_years"),
-    "completed": ("start_date", "lifecycle.completion_after_start_years"),
-}
+__all__ = ["lifecycle", "result_of"]
 
 
 def lifecycle(
@@ -59,20 +30,24 @@ def lifecycle(
     commitments: pd.DataFrame | None,
     policy: Policy,
     as_of: date | str,
+    *,
+    milestones: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Stage, next milestone and commitments of each parcel on a day.
 
     Parameters
     ----------
     parcels : DataFrame
-        Canonical parcels.
+        Canonical parcels. Land of which it is not said whether it is standard land
+        is asked for no stage that only standard land has.
     commitments : DataFrame or None
         Canonical commitments; without them their counts are missing.
     policy : Policy
-        ``lifecycle.start_after_delivery_years``: when work is due where the
-        contract does not say.
+        ``lifecycle.stages`` and the terms that they name.
     as_of : date or str
-        Facts of later days have not happened.
+        Facts of later days have not happened; agreements of later days are not made.
+    milestones : DataFrame, optional
+        Canonical milestones.
 
     Returns
     -------
@@ -81,8 +56,10 @@ def lifecycle(
         when nothing is dated), ``next_stage``, ``next_due_date``, ``due_basis``
         (the column it comes from), ``is_overdue`` (missing where no day is
         known), ``days_overdue``, ``skipped_stages`` and ``impossible_order``
-        (``;``-joined), ``commitments_met``, ``commitments_breached``,
-        ``commitments_not_yet_due``, ``commitments_no_measurement``.
+        (``;``-joined), ``stage_since``, ``days_left`` (negative when overdue, missing
+        where no day is known), ``next_unit``, ``stage_result``, ``commitments_met``,
+        ``commitments_breached``, ``commitments_not_yet_due``,
+        ``commitments_no_measurement``.
 
     Examples
     --------
@@ -94,100 +71,122 @@ def lifecycle(
     [['delivered', 'started', 1]]
     """
     day = as_day(as_of)
-    facts = _facts(parcels, day)
-    reached = _furthest(facts)
-    result = pd.DataFrame(index=parcels.index)
-    result["lifecycle_stage"] = _named(reached, parcels.index)
-    has_next = reached < len(STAGES) - 1
-    following = np.where(has_next, reached + 1, -1)
-    result["next_stage"] = _named(following, parcels.index)
-    due, basis = _next_due(parcels, facts, following, policy)
-    result["next_due_date"], result["due_basis"] = due, basis
-    overdue = (due < day).astype("boolean").mask(due.isna() & has_next)
-    result["is_overdue"] = overdue
-    days = (day - due).dt.days.where(due < day, 0).where(overdue.notna())
-    result["days_overdue"] = days.astype("Int64")
-    result["skipped_stages"] = _skipped(facts, reached)
-    result["impossible_order"] = _impossible(facts)
-    return result.join(commitment_counts(parcels, commitments, day))
+    course = course_of(timeline(parcels, policy, day, milestones))
+    stages = _stages(course, day)
+    return stages.join(commitment_counts(parcels, commitments, day))
 
 
-def _facts(parcels: pd.DataFrame, day: pd.Timestamp) -> dict[str, pd.Series]:
-    """The date of each stage; what lies after the day has not happened."""
-    return {
-        stage: _first([parcels[c].where(parcels[c] <= day) for c in columns])
-        for stage, columns in _FACTS.items()
-    }
+def _stages(course: Course, day: pd.Timestamp) -> pd.DataFrame:
+    known, due = course.known, course.due
+    index = known.parcels.index
+    dates = _dates(course)
+    next_due = pd.Series(dates_of(due.day), index=index)
+    has_next = course.next != NONE
+    late = (next_due < day).astype("boolean").mask(next_due.isna() & has_next)
+    left = (next_due - day).dt.days.astype("Int64")
+    over = (-left).clip(lower=0).fillna(0).mask(late.isna())
+    units, _ = units_of(known, course.next, course.life, np.arange(len(index)))
+    since = np.append(dates, np.full((1, len(index)), NEVER), axis=0)
+    since = since[course.place, np.arange(len(index))]
+    return pd.DataFrame(
+        {
+            "lifecycle_stage": named(known.names, course.place, index),
+            "next_stage": named(known.names, course.next, index),
+            "next_due_date": next_due,
+            "due_basis": named(course.dues.bases, due.basis, index),
+            "is_overdue": late,
+            "days_overdue": over,
+            "skipped_stages": _skipped(course),
+            "impossible_order": _impossible(known, dates),
+            "stage_since": pd.Series(dates_of(since), index=index),
+            "days_left": left,
+            "next_unit": units.set_axis(index),
+            "stage_result": named(RESULTS, _results(course), index),
+        },
+        index=index,
+    )
 
 
-def _first(columns: list[pd.Series]) -> pd.Series:
-    first = columns[0]
-    for column in columns[1:]:
-        first = first.fillna(column)
-    return first
+def _dates(course: Course) -> np.ndarray:
+    """Stages x plots: the day of each stage."""
+    known = course.known
+    days = [
+        known.dated_at(stage, course.life, known.as_of)
+        for stage in range(len(known.specs))
+    ]
+    return np.stack(days)
 
 
-def _furthest(facts: dict[str, pd.Series]) -> np.ndarray:
-    """Place of the last stage that has a date; -1 without any."""
-    dated = np.column_stack([facts[stage].notna() for stage in STAGES])
-    places = np.where(dated, np.arange(len(STAGES)), -1)
-    return places.max(axis=1, initial=-1)
+def result_of(known: Timeline, stage: int, life: np.ndarray) -> np.ndarray:
+    """Place of the result of a stage that was reached; the last where it comes again.
+
+    Parameters
+    ----------
+    known : Timeline
+        Of a day.
+    stage : int
+        Its place.
+    life : ndarray
+        Of each row.
+
+    Returns
+    -------
+    ndarray
+        Place in ``RESULTS``; ``NONE`` where it was not judged.
+    """
+    row = known.first[stage][life]
+    reviews = known.reviews.get(stage)
+    if reviews is not None:
+        last = reviews.last(life, known.as_of)
+        row = np.append(reviews.row, NONE)[last]
+    return np.append(known.rows.result, NONE)[row]
 
 
-def _named(places: np.ndarray, index: pd.Index) -> pd.Series:
-    """Stage names of places; missing for -1."""
-    names = np.array([*STAGES, None], dtype=object)[places]
-    return pd.Series(names, index=index, dtype="str")
+def _results(course: Course) -> np.ndarray:
+    found = np.full(len(course.place), NONE)
+    for stage in np.unique(course.place[course.place != NONE]):
+        where = np.flatnonzero(course.place == stage)
+        found[where] = result_of(course.known, int(stage), course.life[where])
+    return found
 
 
-def _next_due(
-    parcels: pd.DataFrame,
-    facts: dict[str, pd.Series],
-    following: np.ndarray,
-    policy: Policy,
-) -> tuple[pd.Series, pd.Series]:
-    due = pd.Series(pd.NaT, index=parcels.index, dtype="datetime64[s]")
-    basis = pd.Series(None, index=parcels.index, dtype="str")
-    for place, stage in enumerate(STAGES):
-        here = pd.Series(following == place, index=parcels.index)
-        for column, dates in _due_dates(parcels, facts, stage, policy).items():
-            use = here & due.isna() & dates.notna()
-            due, basis = due.mask(use, dates), basis.mask(use, column)
-    return due, basis
+def _skipped(course: Course) -> pd.Series:
+    """Earlier stages of which no day is recorded, though the sources record such."""
+    known = course.known
+    gaps = {}
+    for place, spec in enumerate(known.specs):
+        missing = ~course.reached[place] & (course.before > place)
+        if spec.standard_only:
+            missing &= known.standard == 1
+        if missing.any():
+            gaps[spec.stage] = missing & ~_unrecorded(known, place)
+    return _joined(gaps, known.parcels.index)
 
 
-def _due_dates(
-    parcels: pd.DataFrame, facts: dict[str, pd.Series], stage: str, policy: Policy
-) -> dict[str, pd.Series]:
-    """When a stage is due by each ground, the strongest first."""
-    dates = {column: parcels[column] for column in _DUE.get(stage, ())}
-    if stage in _DUE_AFTER:
-        column, key = _DUE_AFTER[stage]
-        if policy.is_configured(key):
-            before = STAGES[STAGES.index(stage) - 1]
-            dates[column] = add_years(facts[before], policy.value(key))
-    return dates
+def _unrecorded(known: Timeline, place: int) -> np.ndarray:
+    """Plots of whose sources none has a place for the day of a stage."""
+    parcels = known.parcels
+    if (known.rows.stage == place).any():
+        return np.zeros(len(parcels), bool)
+    absent = absent_by_file(parcels)
+    facts = Facts(parcels, pd.Timestamp(0), absent)
+    lost = np.ones(len(parcels), bool)
+    for column in known.specs[place].facts:
+        lost &= facts.unknown(column).to_numpy(bool)
+    return lost
 
 
-def _skipped(facts: dict[str, pd.Series], reached: np.ndarray) -> pd.Series:
-    """Earlier stages without a date."""
-    gaps = {
-        stage: facts[stage].isna() & (reached > place)
-        for place, stage in enumerate(STAGES)
-    }
-    return _joined(gaps, facts[STAGES[0]].index)
-
-
-def _impossible(facts: dict[str, pd.Series]) -> pd.Series:
+def _impossible(known: Timeline, dates: np.ndarray) -> pd.Series:
     """Pairs of which the later stage is dated before the earlier one."""
     wrong = {
-        f"{later}<{earlier}": facts[later] < facts[earlier]
-        for earlier, later in combinations(STAGES, 2)
+        f"{known.names[later]}<{known.names[earlier]}": (dates[later] < dates[earlier])
+        & (dates[earlier] < NEVER)
+        for earlier, later in combinations(range(len(known.names)), 2)
     }
-    return _joined(wrong, facts[STAGES[0]].index)
+    return _joined(wrong, known.parcels.index)
 
 
-def _joined(conditions: dict[str, pd.Series], index: pd.Index) -> pd.Series:
+def _joined(conditions: dict[str, np.ndarray], index: pd.Index) -> pd.Series:
     """Names of the conditions that hold, joined; missing where none does."""
     text = pd.Series("", index=index, dtype="str")
     for name, condition in conditions.items():
