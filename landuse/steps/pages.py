@@ -31,7 +31,7 @@ from landuse.steps.summary import city_value, counts, tax_table, zone_table
 from landuse.steps.taxpages import tax_pairs
 from landuse.vocabulary import label
 from landuse.webmap.build import build_map
-from landuse.webmap.definitions import LayerSpec, load_definition
+from landuse.webmap.definitions import LayerSpec, frame_of, load_definition
 from landuse.webmap.report import Goal, Link, Report, write_report
 
 __all__ = ["map_names", "write_maps", "write_pages"]
@@ -98,8 +98,8 @@ def write_maps(run: Run, folder: Path) -> list[Link]:
 
 def _has_something(frames: Mapping[str, pd.DataFrame], layer: LayerSpec) -> bool:
     """Whether a layer other than the outlines has anything to draw."""
-    frame = frames.get(layer.frame)
-    if frame is None or frame.empty or layer.frame == "zones":
+    frame = frame_of(layer, frames)
+    if frame is None or layer.frame == "zones":
         return False
     if layer.theme is None:
         return True

@@ -10,7 +10,13 @@ from typing import Any
 import folium
 
 from landuse.vocabulary import label
-from landuse.webmap.definitions import Definition, LayerSpec, load_definition
+from landuse.webmap.definitions import (
+    Definition,
+    LayerSpec,
+    frame_of,
+    load_definition,
+)
+from landuse.webmap.details import RowsSpec
 from landuse.webmap.history import slider_days
 from landuse.webmap.layers import MapPanel, ParcelLayer
 from landuse.webmap.payload import drawn_rows, layer_payload
@@ -156,59 +162,69 @@ def build_map(
     )
     heading = spec.title[lang] if title is None else title
     page = OfflineMap(heading, lang)
-    drawn, absent = _layers(spec, frames, lang)
+    drawn = _drawn(spec, frames)
     payloads = [
-        layer_payload(frames[d.frame], d, lang, others=frames, as_of=as_of)
-        for d in drawn
+        layer_payload(frame, layer, lang, others=frames, as_of=as_of)
+        for layer, frame in drawn
     ]
     for payload in payloads:
         ParcelLayer(payload).add_to(page)
-    tables, without = _tables(spec, frames, drawn, lang)
     histories = [p["history"] for p in payloads if p.get("history")]
     MapPanel(
         {
             "title": heading,
             "subtitle": subtitle,
             "note": spec.note[lang] if spec.note else "",
-            "absent": [*absent, *without],
+            "absent": [part.title[lang] for part in _absent(spec, drawn, frames)],
             "bounds": _extent(payloads),
             "time": slider_days(histories, as_of) if as_of else None,
-            "tables": tables,
+            "tables": _tables(spec, drawn, frames, lang),
             "words": {word: label("map", word, lang) for word in _WORDS},
         }
     ).add_to(page)
     return page
 
 
-def _layers(
-    spec: Definition, frames: Mapping[str, Any], lang: str
-) -> tuple[list[LayerSpec], list[str]]:
-    """The layers that have anything, and the titles of the others."""
-    has = {
-        layer.frame: frames.get(layer.frame) is not None
-        and not frames[layer.frame].empty
-        for layer in spec.layers
-    }
-    drawn = [layer for layer in spec.layers if has[layer.frame]]
-    return drawn, [x.title[lang] for x in spec.layers if not has[x.frame]]
+def _drawn(spec: Definition, frames: Mapping[str, Any]) -> list[tuple[LayerSpec, Any]]:
+    """The layers that have anything, each with its frame."""
+    found = [(layer, frame_of(layer, frames)) for layer in spec.layers]
+    return [(layer, frame) for layer, frame in found if frame is not None]
+
+
+def _absent(
+    spec: Definition, drawn: list[tuple[LayerSpec, Any]], frames: Mapping[str, Any]
+) -> list[RowsSpec | LayerSpec]:
+    """What the definition asks for and no frame has."""
+    there = {layer.frame for layer, _ in drawn}
+    layers = [layer for layer in spec.layers if layer.frame not in there]
+    return [*layers, *(rows for rows in spec.tables if not _has(rows, drawn, frames))]
+
+
+def _has(
+    rows: RowsSpec, drawn: list[tuple[LayerSpec, Any]], frames: Mapping[str, Any]
+) -> bool:
+    frame = frames.get(rows.frame)
+    there = rows.layer in {layer.frame for layer, _ in drawn}
+    return there and frame is not None and not frame.empty
 
 
 def _tables(
-    spec: Definition, frames: Mapping[str, Any], drawn: list[LayerSpec], lang: str
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """Tables below the map with their layer's place, and the titles of the others."""
-    tables, absent = [], []
-    places = {layer.frame: place for place, layer in enumerate(drawn)}
+    spec: Definition,
+    drawn: list[tuple[LayerSpec, Any]],
+    frames: Mapping[str, Any],
+    lang: str,
+) -> list[dict[str, Any]]:
+    """Tables below the map, each with the place of its layer."""
+    tables = []
+    places = {layer.frame: place for place, (layer, _) in enumerate(drawn)}
     for rows in spec.tables:
-        frame = frames.get(rows.frame)
-        if frame is None or frame.empty or rows.layer not in places:
-            absent.append(rows.title[lang])
-            continue
-        place = places[rows.layer]
-        shapes = drawn_rows(frames[rows.layer], drawn[place])
-        made = table_payload(frame, rows, shapes, lang)
-        tables.append({"layer": place, **made})
-    return tables, absent
+        if _has(rows, drawn, frames):
+            place = places[str(rows.layer)]
+            layer, frame = drawn[place]
+            shapes = drawn_rows(frame, layer)
+            made = table_payload(frames[rows.frame], rows, shapes, lang)
+            tables.append({"layer": place, **made})
+    return tables
 
 
 def _extent(payloads: list[dict[str, Any]]) -> list[float] | None:

@@ -44,6 +44,7 @@ __all__ = [
     "Theme",
     "Where",
     "definition_names",
+    "frame_of",
     "load_definition",
 ]
 
@@ -57,6 +58,7 @@ class LayerSpec:
 
     frame: str
     title: Words
+    instead: str | None = None  #: frame that is drawn where there is no ``frame``
     shape: str = "area"  #: area, line or zone (outline with names)
     show: bool = True  #: drawn when the page opens
     label: str | None = None  #: column written on the map
@@ -82,6 +84,32 @@ class Definition:
     layers: tuple[LayerSpec, ...]
     note: Words | None = None
     tables: tuple[RowsSpec, ...] = ()  #: below the map; a row leads to its shape
+
+
+def frame_of(layer: LayerSpec, frames: Mapping[str, Any]) -> Any:
+    """The frame that a layer draws: its own, or the one that stands in for it.
+
+    Parameters
+    ----------
+    layer : LayerSpec
+        One layer of a definition.
+    frames : mapping of str to DataFrame
+        By name.
+
+    Returns
+    -------
+    DataFrame or None
+        None where neither has a row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> layer = load_definition("lifecycle").layers[-1]
+    >>> len(frame_of(layer, {"parcels": pd.DataFrame({"a": [1]})}))
+    1
+    """
+    found = (frames.get(name) for name in (layer.frame, layer.instead) if name)
+    return next((f for f in found if f is not None and not f.empty), None)
 
 
 def definition_names() -> tuple[str, ...]:
@@ -178,6 +206,7 @@ def _layer(table: Table) -> LayerSpec:
     return LayerSpec(
         frame=text(table, "frame"),
         title=words(table, "title"),
+        instead=text(table, "instead", "") or None,
         shape=choice(table, "shape", SHAPES, "area"),
         show=flag(table, "show", default=True),
         label=text(table, "label", "") or None,

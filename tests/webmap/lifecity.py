@@ -85,7 +85,7 @@ def breaches(ids):
         {
             "breach_id": [f"W{n:02d}" for n in range(count)],
             "parcel_id": chosen,
-            "kind": [_KINDS[n % 3] for n in range(count)],
+            "breach_kind": [_KINDS[n % 3] for n in range(count)],
             "found_date": pd.Timestamp(2022, 1, 1)
             + pd.to_timedelta([13 * n % 40 for n in range(count)], "D"),
             "penalty_yuan": [None if n % 4 == 0 else 9500.5 * n for n in range(count)],

@@ -225,7 +225,12 @@ def test_no_value_is_executed_in_any_new_place(show):
         geometry=shapes,
         crs=CRS,
     )
-    rows = {"parcel_id": ids, "kind": texts, "breach_id": texts, "document_no": texts}
+    rows = {
+        "parcel_id": ids,
+        "breach_kind": texts,
+        "breach_id": texts,
+        "document_no": texts,
+    }
     history = {"parcel_id": ids, "since": pd.Timestamp(2022, 1, 1), "is_overdue": False}
     frames = {
         "parcels": parcels,
@@ -242,12 +247,12 @@ def test_no_value_is_executed_in_any_new_place(show):
         )
 
     assert sorted(shown(".lu-bars-groups .lu-bar-name")) == sorted(texts)
-    for column in ("breach_id", "kind", "responsible_unit"):
+    for column in ("breach_id", "breach_kind", "responsible_unit"):
         assert shown(f".lu-rows td[data-column={column}]") == texts
     opened.page.locator(".lu-tab").nth(1).click()
     for number, text in enumerate(texts):
         opened.page.locator(".lu-row-name").nth(number).evaluate("node => node.click()")
-        for column in ("document_no", "stage", "indicator", "unit", "kind"):
+        for column in ("document_no", "stage", "indicator", "unit", "breach_kind"):
             cell = shown(f".lu-child td[data-column={column}]")[0]
             assert cell == text, column
     for bar in opened.page.locator(".lu-bars-groups .lu-bar").all()[:8]:

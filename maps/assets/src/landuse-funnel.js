@@ -30,12 +30,14 @@
   }
 
   class Funnel {
-    constructor(layer, words, figures, onChange) {
+    /* `calls`: figures (count and mu as text), onChange, onGroup (with its box). */
+    constructor(layer, words, calls) {
       this.layer = layer;
       this.data = layer.data.funnel;
       this.words = words;
-      this.figures = figures;
-      this.onChange = onChange;
+      this.figures = calls.figures;
+      this.onChange = calls.onChange;
+      this.onGroup = calls.onGroup;
       this.least = null; /* Place in the funnel, from which on shapes are shown. */
       this.apart = null; /* Class counted apart that alone is shown. */
       this.group = null;
@@ -77,7 +79,7 @@
       this.ends = this.data.apart.map((code) =>
         bar(code, () => this.choose({ apart: this.apart === code ? null : code, least: null })));
       this.groups = this.data.groups.words.map((word, number) =>
-        new Bar(word, null, () => this.choose({ group: this.group === number ? null : number })));
+        new Bar(word, null, () => this.chooseGroup(this.group === number ? null : number)));
       const left = make("div", "lu-bars lu-bars-classes");
       left.append(make("p", "lu-muted", this.words.at_least), ...this.steps.map((one) => one.root));
       if (this.ends.length) {
@@ -94,8 +96,10 @@
     buildFilter() {
       const { make, button } = landuse;
       this.said = make("span", "lu-filter-text");
-      this.clear = button("lu-clear", this.words.no_filter, () =>
-        this.choose({ least: null, apart: null, group: null }));
+      this.clear = button("lu-clear", this.words.no_filter, () => {
+        if (this.group !== null) this.chooseGroup(null);
+        this.choose({ least: null, apart: null });
+      });
       this.filter = make("p", "lu-filter");
       this.filter.setAttribute("role", "status");
       this.filter.append(this.said, this.clear);
@@ -105,6 +109,22 @@
     choose(chosen) {
       Object.assign(this, chosen);
       this.onChange();
+    }
+
+    /* A group lies somewhere on the map: go there, or back to the whole. */
+    chooseGroup(group) {
+      this.choose({ group });
+      this.onGroup(group === null ? null : this.boxOf(group));
+    }
+
+    boxOf(group) {
+      const box = L.latLngBounds([]);
+      this.layer.paths.forEach((path, row) => {
+        if (path && this.data.groups.numbers[row] === group) {
+          box.extend(path.getBounds ? path.getBounds() : path.getLatLng());
+        }
+      });
+      return box.isValid() ? box : null;
     }
 
     /* ---- figures of the day -------------------------------------------- */

@@ -76,7 +76,11 @@
     /* Time bar, funnels and tables: only what the map's definition asks for. */
     buildBelow() {
       this.funnels = this.layers.filter((layer) => layer.data.funnel).map((layer) =>
-        new landuse.Funnel(layer, this.words, (total) => this.legend.figures(total), () => this.refresh()));
+        new landuse.Funnel(layer, this.words, {
+          figures: (total) => this.legend.figures(total),
+          onChange: () => this.refresh(),
+          onGroup: (box) => (box ? this.goTo(box) : this.home()),
+        }));
       const parts = this.funnels.map((one) => ({ title: one.data.title, node: one.root }));
       for (const data of this.data.tables || []) {
         const layer = this.layers[data.layer];
@@ -112,6 +116,10 @@
 
     select(layer, row, zoom) {
       this.card.show(layer, row, zoom);
+    }
+
+    goTo(box) {
+      this.map.fitBounds(box, { padding: [24, 24], animate: false, maxZoom: 17 });
     }
 
     /* ---- find: search and zones --------------------------------------- */
