@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from landuse.webmap.reading import Table, pairs, text, texts, whole, words
 from landuse.webmap.themes import Emphasis, Theme, Words
@@ -51,6 +51,7 @@ class RowsSpec:
     key: str  #: column that names the shape
     columns: tuple[str, ...]
     words: Mapping[str, str]  #: column -> group of the vocabulary
+    labels: Mapping[str, Words] = field(default_factory=dict)  #: instead of the field's
     layer: str | None = None  #: frame of the layer that has the shapes
 
 
@@ -83,7 +84,7 @@ def read_funnel(table: Table, theme: Theme) -> FunnelSpec:
 
 def read_card(table: Table) -> RowsSpec:
     """One ``card`` table of a layer: rows shown with the shape that they name."""
-    table.only("frame", "title", "key", "columns", "words")
+    table.only(*(name for name in RowsSpec.__slots__ if name != "layer"))
     return _rows(table, None)
 
 
@@ -106,5 +107,10 @@ def _rows(table: Table, layer: str | None) -> RowsSpec:
         key=text(table, "key"),
         columns=columns,
         words=pairs(table, "words") if "words" in table else {},
+        labels=_labels(table.table("labels")) if "labels" in table else {},
         layer=layer,
     )
+
+
+def _labels(table: Table) -> dict[str, Words]:
+    return {name: words(table, name) for name in table.names()}

@@ -51,6 +51,10 @@ class Table:
         """Whether the table has the key."""
         return key in self._content
 
+    def names(self) -> tuple[str, ...]:
+        """The keys of the table, in their order."""
+        return tuple(self._content)
+
     def fail(self, key: str, message: str) -> NoReturn:
         """Raise the error for one key."""
         place = f"{self._place}.{key}" if self._place else key

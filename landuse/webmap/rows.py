@@ -6,7 +6,6 @@ order of the values, so the page sorts dates, figures and texts by whole numbers
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -135,16 +134,16 @@ def _nothing(frame: pd.DataFrame) -> pd.Series:
 
 def _columns(frame: pd.DataFrame, spec: RowsSpec, lang: str) -> list[dict[str, Any]]:
     named = [name for name in spec.columns if name in frame.columns]
-    return [_column(frame[name], name, spec.words, lang) for name in named]
+    return [_column(frame[name], name, spec, lang) for name in named]
 
 
-def _column(
-    values: pd.Series, name: str, words: Mapping[str, str], lang: str
-) -> dict[str, Any]:
-    numbers, texts = _ranked(values, value_texts(values, name, lang, words.get(name)))
+def _column(values: pd.Series, name: str, spec: RowsSpec, lang: str) -> dict[str, Any]:
+    told = value_texts(values, name, lang, spec.words.get(name))
+    numbers, texts = _ranked(values, told)
+    own = spec.labels.get(name)
     return {
         "name": name,
-        "label": label("field", name, lang),
+        "label": own[lang] if own else label("field", name, lang),
         "figures": bool(
             pd.api.types.is_numeric_dtype(values)
             and not pd.api.types.is_bool_dtype(values)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shapely import box
 
 from landuse.errors import PolicyError
+from landuse.vocabulary import label
 from landuse.webmap.build import build_map
 from landuse.webmap.definitions import load_definition
 from landuse.webmap.details import RowsSpec
@@ -196,6 +197,13 @@ def test_numbers_of_a_column_stand_in_the_order_of_its_values():
     assert [column["figures"] for column in made["columns"]] == [False, True, False]
 
 
+def test_a_column_may_have_a_name_of_its_own():
+    frame = pd.DataFrame({"state": ["met"], "unit": ["mu"]})
+    rows = RowsSpec("b", TITLE, "id", ("state", "unit"), {}, {"state": TITLE})
+    named = table_payload(frame, rows, shapes("a"), "zh")["columns"]
+    assert [column["label"] for column in named] == ["行", label("field", "unit")]
+
+
 def test_rows_of_a_card_follow_their_shape_in_the_frames_order():
     frame = pd.DataFrame({"parcel_id": ["P2", "x", "P1", "P2"], "remark": list("abcd")})
     made = card_payload(frame, spec("remark"), shapes("a", "b", "c"), "zh")
@@ -287,6 +295,11 @@ ROWS = {"frame": "b", "title": TITLE, "key": "id", "columns": ["a"]}
             r"tables\[1\].layer: 'q' is not a frame of parcels",
         ),
         (("tables",), [ROWS], r"tables\[1\].layer: is missing"),
+        (
+            ("layers", 0, "card"),
+            [{**ROWS, "labels": {"a": {"zh": "甲"}}}],
+            r"card\[1\].labels.a: needs a text for each of zh, en",
+        ),
         (("tables",), [], "tables: must be a list of tables"),
     ],
     ids=str,

@@ -151,7 +151,7 @@ def test_a_row_of_the_table_opens_the_card_of_its_plot(lives, show):
     wanted = breaches["parcel_id"][2]
     assert card.locator("td[data-column=parcel_id]").first.inner_text() == wanted
     own = card.locator(".lu-child", has_text="违约处置").locator(
-        "td[data-column=breach_id]"
+        "[data-column=breach_id]"
     )
     assert own.all_inner_texts() == ["W02"]
     number = int(wanted[-6:])
@@ -253,7 +253,7 @@ def test_no_value_is_executed_in_any_new_place(show):
     for number, text in enumerate(texts):
         opened.page.locator(".lu-row-name").nth(number).evaluate("node => node.click()")
         for column in ("document_no", "stage", "indicator", "unit", "breach_kind"):
-            cell = shown(f".lu-child td[data-column={column}]")[0]
+            cell = shown(f".lu-child [data-column={column}]")[0]
             assert cell == text, column
     for bar in opened.page.locator(".lu-bars-groups .lu-bar").all()[:8]:
         bar.evaluate("node => node.click()")

@@ -146,8 +146,7 @@
     refreshGroups() {
       const { numbers } = this.data.groups;
       const totals = this.groups.map((_, group) => this.total((code, row) =>
-        numbers[row] === group && this.inClass(row)
-        && (this.apart !== null || this.least !== null || this.rank[code] >= 0)));
+        numbers[row] === group && this.inClass(row)));
       const most = Math.max(0, ...totals.map((total) => total.count));
       this.groups.forEach((bar, group) =>
         bar.set(totals[group], most, this.figures(totals[group]), this.group === group));

@@ -5,16 +5,25 @@
 
   const landuse = window.landuse;
   const FIRST = 200; /* Rows at first; a button shows more. */
+  const ONE_LINE = 24; /* Longer text than this many half-width letters may wrap. */
+  const CARD_WIDTH = 52; /* Half-width letters side by side in the card. */
 
   function cellText(column, row) {
     const number = column.numbers[row];
     return number < 0 ? null : column.words[number];
   }
 
+  /* Dates, numbers and words stay on one line, so that a narrow table scrolls
+     sideways instead of breaking them. */
+  function widthOf(text) {
+    return text.length + (text.match(/[^\u0000-\u02ff]/g) || []).length;
+  }
+
   function cellOf(column, row, missing) {
     const text = cellText(column, row);
     const cell = landuse.make("td", text === null ? "lu-muted" : "", text ?? missing);
     if (column.figures) cell.classList.add("lu-number");
+    if (text === null || widthOf(text) <= ONE_LINE) cell.classList.add("lu-short");
     cell.dataset.column = column.name;
     return cell;
   }
@@ -101,6 +110,43 @@
     }
   }
 
+  /* The columns that fit side by side into the card, and those that do not. */
+  function sideBySide(columns, rows) {
+    const fits = [];
+    const below = [];
+    let room = CARD_WIDTH;
+    for (const column of columns) {
+      const texts = rows.map((row) => cellText(column, row) ?? "");
+      const width = 2 + Math.max(Math.min(8, widthOf(column.label)), ...texts.map(widthOf));
+      if (width <= room && !below.length) {
+        fits.push(column);
+        room -= width;
+      } else {
+        below.push(column);
+      }
+    }
+    return fits.length ? [fits, below] : [columns.slice(0, 1), columns.slice(1)];
+  }
+
+  /* What did not fit, as one line below its row: name and text, one by one. */
+  function lineBelow(columns, row, span) {
+    const { make } = landuse;
+    const line = make("tr", "lu-below-row");
+    const cell = make("td");
+    cell.colSpan = span;
+    for (const column of columns) {
+      const text = cellText(column, row);
+      if (text === null) continue;
+      const value = make("span", "lu-pair-value", text);
+      value.dataset.column = column.name;
+      const pair = make("span", "lu-pair");
+      pair.append(make("span", "lu-pair-name", column.label), " ", value);
+      cell.append(pair, " ");
+    }
+    line.append(cell);
+    return cell.childNodes.length ? line : null;
+  }
+
   /* Rows that belong to one shape, as a part of the evidence card. */
   function cardRows(data, row, words) {
     const { make } = landuse;
@@ -112,10 +158,24 @@
       part.append(make("p", "lu-muted", words.no_rows));
       return part;
     }
-    const numbers = Array.from({ length: count }, (_, at) => start + at);
-    const columns = data.columns.filter((column) =>
-      numbers.some((at) => column.numbers[at] >= 0));
+    const rows = Array.from({ length: count }, (_, at) => start + at);
+    const known = data.columns.filter((column) => rows.some((at) => column.numbers[at] >= 0));
+    const [columns, below] = sideBySide(known, rows);
+    const body = make("tbody");
+    for (const at of rows) {
+      const line = make("tr");
+      line.append(...columns.map((column) => cellOf(column, at, words.missing)));
+      const more = lineBelow(below, at, columns.length);
+      body.append(line, ...(more ? [more] : []));
+    }
     const table = make("table", "lu-grid");
+    table.append(headOf(columns), body);
+    part.append(table);
+    return part;
+  }
+
+  function headOf(columns) {
+    const { make } = landuse;
     const head = make("tr");
     for (const column of columns) {
       const cell = make("th", column.figures ? "lu-number" : "", column.label);
@@ -124,17 +184,7 @@
     }
     const top = make("thead");
     top.append(head);
-    const body = make("tbody");
-    for (const at of numbers) {
-      const line = make("tr");
-      line.append(...columns.map((column) => cellOf(column, at, words.missing)));
-      body.append(line);
-    }
-    table.append(top, body);
-    const scroll = make("div", "lu-child-scroll");
-    scroll.append(table);
-    part.append(scroll);
-    return part;
+    return top;
   }
 
   landuse.RowTable = RowTable;
