@@ -24,6 +24,7 @@ _DONE = ("done", "done_on_time", "done_late")
 _REVIEW = "supervised"
 _EXIT = "exited"
 _TO_MEASURE = ("not_yet_due", "no_measurement")
+_SETTLED = ("closed", "recovered")
 _RECTIFYING = ("rectifying", "rectification_overdue", "rectification_undated")
 #: What is paid after a breach, and the columns in which it stands.
 _PAYMENTS = ("penalty", "price_supplement")
@@ -101,6 +102,7 @@ def commitment_rows(commitments: pd.DataFrame) -> pd.DataFrame:
             "due_kind": "commitment",
             "due_item": rows["indicator"],
             "parcel_id": rows["parcel_id"],
+            "holder": rows.get("obligor"),
             "due_date": rows["due_date"],
             "due_basis": pd.Series("due_date", rows.index, dtype="str").where(dated),
             "item_status": rows["state"],
@@ -119,25 +121,32 @@ def breach_rows(breaches: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``due_item`` is the kind of breach; without a known end ``due_date`` is missing.
+        ``due_item`` is the kind of breach; without a known end ``due_date`` is
+        missing. What is to be rectified is so too while a penalty is not paid.
 
     Examples
     --------
+    >>> from landuse.analysis.lifecycle.breaches import breach_table
+    >>> from landuse.policy import load_policy
     >>> from landuse.testing import make_breaches
-    >>> made = make_breaches(kind="tax_short", rectify_by_date="2022-10-30")
-    >>> breach_rows(made.assign(state="rectifying")).due_item.tolist()
+    >>> made = make_breaches(kind="tax_short", notice_date="2022-09-01",
+    ...                      rectify_by_date="2022-10-30")
+    >>> table = breach_table(made, load_policy("national"), "2022-09-30")
+    >>> breach_rows(table).due_item.tolist()
     ['tax_short']
     """
-    rows = breaches[breaches["state"].isin(_RECTIFYING)]
+    going_on = breaches["breach_state"].isin(_RECTIFYING)
+    rows = breaches[going_on | breaches["days_left"].notna()]
     return pd.DataFrame(
         {
             "due_kind": "rectification",
-            "due_item": rows["kind"],
+            "due_item": rows["breach_kind"],
             "parcel_id": rows["parcel_id"],
             "responsible_unit": rows["responsible_unit"],
+            "holder": rows["obligor"],
             "due_date": rows["rectify_by_date"],
-            "due_basis": rows.get("rectify_by_basis"),
-            "item_status": rows["state"],
+            "due_basis": rows["rectify_by_basis"],
+            "item_status": rows["breach_state"],
             "subject_id": rows["breach_id"],
             "document_no": rows["notice_no"],
         }
@@ -152,7 +161,7 @@ def payment_rows(
     Parameters
     ----------
     breaches : DataFrame
-        Canonical breaches.
+        From :func:`landuse.analysis.lifecycle.breaches.breach_table`.
     policy : Policy
         ``lifecycle.payment_days``: so many days after the decision they are due;
         where it is not configured the day is missing, not guessed.
@@ -166,10 +175,12 @@ def payment_rows(
 
     Examples
     --------
+    >>> from landuse.analysis.lifecycle.breaches import breach_table
     >>> from landuse.policy import load_policy
     >>> from landuse.testing import make_breaches
     >>> made = make_breaches(penalty_date="2022-09-01", penalty_yuan=500.0)
-    >>> rows = payment_rows(made, load_policy("national"), pd.Timestamp("2022-09-30"))
+    >>> national, day = load_policy("national"), pd.Timestamp("2022-09-30")
+    >>> rows = payment_rows(breach_table(made, national, "2022-09-30"), national, day)
     >>> rows.due_item.tolist(), rows.amount_yuan.tolist(), rows.due_date.isna().tolist()
     (['penalty'], [500.0], [True])
     """
@@ -180,10 +191,11 @@ def _payments(
     breaches: pd.DataFrame, policy: Policy, day: pd.Timestamp
 ) -> Iterator[pd.DataFrame]:
     days = policy.value(_PAYMENT_DAYS) if policy.is_configured(_PAYMENT_DAYS) else None
-    going_on = ~(breaches["closed_date"] <= day)
+    going_on = ~breaches["breach_state"].isin(_SETTLED)
     for name in _PAYMENTS:
         decided, paid = breaches[f"{name}_date"], breaches[f"{name}_paid_date"]
-        rows = breaches[(decided <= day) & ~(paid <= day) & going_on]
+        owed = breaches[f"{name}_yuan"] != 0
+        rows = breaches[(decided <= day) & ~(paid <= day) & going_on & owed]
         told = rows[f"{name}_date"]
         due = told + pd.Timedelta(days=days) if days else told.mask(told.notna())
         yield pd.DataFrame(
@@ -192,6 +204,7 @@ def _payments(
                 "due_item": name,
                 "parcel_id": rows["parcel_id"],
                 "responsible_unit": rows["responsible_unit"],
+                "holder": rows["obligor"],
                 "due_date": due,
                 "due_basis": pd.Series(f"{name}_date", rows.index, dtype="str").where(
                     due.notna()

@@ -7,6 +7,7 @@ import pytest
 
 from landuse.analysis.idle.forecast import idle_forecast
 from landuse.analysis.lifecycle import commitment_states
+from landuse.analysis.lifecycle.breaches import breach_table
 from landuse.analysis.lifecycle.radar import (
     RADAR_COLUMNS,
     radar,
@@ -169,20 +170,30 @@ def test_nothing_is_measured_on_a_plot_that_was_given_back():
 
 def breached(**columns):
     made = make_breaches(kind="tax_short", responsible_unit="税务局", **columns)
-    return made.assign(rectify_by_basis="agreement")
+    return breach_table(made, policy(), AS_OF)
 
 
 def test_ends_of_rectification():
-    made = breached(
-        parcel_id=["P1", "P2", "P3", "P4"],
-        rectify_by_date=[day(0), day(-1), None, day(5)],
-        notice_no="整改1号",
+    """Also while a penalty is not paid; done, closed or only found, it is not due."""
+    noticed, by = day(-99), [day(0), day(-1), None, day(5), day(5), day(5), None]
+    rows = found(
+        life_breaches=breached(
+            parcel_id=["P1", "P2", "P3", "P4", "P5", "P6", "P7"],
+            found_date=noticed,
+            notice_date=[noticed] * 6 + [None],
+            rectify_by_date=by,
+            rectified_date=[None, None, None, day(-1), None, None, None],
+            closed_date=[None, None, None, None, day(0), None, None],
+            penalty_date=[None, None, None, None, None, day(-3), None],
+            penalty_paid_date=[None, None, None, None, None, day(1), None],
+            notice_no="整改1号",
+        )
     )
-    states = ["rectifying", "rectification_overdue", "rectification_undated", "closed"]
-    rows = found(life_breaches=made.assign(state=states))
+    rows = rows[rows["due_kind"] == "rectification"]
     assert rows[["parcel_id", "due_state", "subject_id"]].to_numpy().tolist() == [
         ["P2", "overdue", "W2"],
         ["P1", "due", "W1"],
+        ["P6", "due", "W6"],
         ["P3", "undated", "W3"],
     ]
     assert set(rows["document_no"]) == {"整改1号"}
@@ -190,8 +201,9 @@ def test_ends_of_rectification():
 
 
 def payments(**columns):
-    made = breached(penalty_yuan=500.0, penalty_no="罚1号", **columns)
-    return made.assign(state="penalised")
+    return breached(
+        found_date=day(-99), penalty_yuan=500.0, penalty_no="罚1号", **columns
+    )
 
 
 @pytest.mark.parametrize(
@@ -203,6 +215,7 @@ def payments(**columns):
         ({"penalty_date": day(-9), "penalty_paid_date": day(1)}, 1),
         ({"penalty_date": day(-9), "closed_date": day(0)}, 0),
         ({"penalty_date": day(-9), "closed_date": day(1)}, 1),
+        ({"penalty_date": day(-9), "recovery_date": day(0)}, 0),
         ({}, 0),
     ],
 )
