@@ -79,7 +79,10 @@ _WORDS = {
     "assumed": ("field",),
     "next_stage": ("stage",),
     "due_basis": ("due_start_ground", "field"),
-    "due_item": ("stage", "indicator", "breach", "life_payment", "forecast"),
+    "due_item": (
+        *("due_stage", "indicator", "promise"),
+        *("breach", "life_payment", "forecast"),
+    ),
     "due_kind": ("due_kind",),
     "due_state": ("due_state",),
     "item_status": ("milestone_status", "commitment", "breach_state", "life_payment"),

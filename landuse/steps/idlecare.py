@@ -9,12 +9,12 @@ import pandas as pd
 
 from landuse.analysis.idle.consequences import consequences_of
 from landuse.analysis.idle.fees import fee_status
-from landuse.analysis.idle.forecast import forecast_of, next_quarter_end
+from landuse.analysis.idle.forecast import forecast_of, idle_forecast, next_quarter_end
 from landuse.analysis.idle.machine import idle_account, states_of
 from landuse.policy import Policy
 from landuse.units import to_mu
 
-__all__ = ["forecast_table", "with_idle"]
+__all__ = ["forecast_table", "forecast_until", "with_idle"]
 
 _RULE = "not_started"
 
@@ -49,7 +49,7 @@ def with_idle(
     ('start_due_soon', ['start_due'])
     """
     known = dict(frames)
-    if not any(rule.condition == _RULE for rule in policy.rules_on(as_of)):
+    if not _is_judged(policy, as_of):
         return known
     parcels = known["parcels"]
     others = {name: known.get(name) for name in ("phases", "causes")}
@@ -60,6 +60,45 @@ def with_idle(
     known["parcels"] = added
     known["idle_forecast"] = forecast_of(account, next_quarter_end(as_of))
     return known
+
+
+def forecast_until(
+    frames: Mapping[str, pd.DataFrame], policy: Policy, as_of: date, until: date
+) -> pd.DataFrame | None:
+    """What comes until a day of the user's own.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        With ``parcels``; ``phases`` and ``causes`` where there are some.
+    policy : Policy
+        Rules; None comes of one without a rule on idle land.
+    as_of, until : date
+        The day from which, and the last day for which is looked ahead.
+
+    Returns
+    -------
+    DataFrame or None
+        As of :func:`landuse.analysis.idle.forecast.idle_forecast`.
+
+    Examples
+    --------
+    >>> from landuse.policy import load_policy
+    >>> from landuse.testing import make_parcels
+    >>> frames = {"parcels": make_parcels(due_start_date="2022-11-01")}
+    >>> found = forecast_until(frames, load_policy("puyang"), date(2022, 9, 30),
+    ...                        date(2023, 11, 1))
+    >>> found.forecast.tolist()
+    ['start_due', 'turns_idle']
+    """
+    if not _is_judged(policy, as_of):
+        return None
+    others = {name: frames.get(name) for name in ("phases", "causes")}
+    return idle_forecast(frames["parcels"], policy, as_of, until, **others)
+
+
+def _is_judged(policy: Policy, as_of: date) -> bool:
+    return any(rule.condition == _RULE for rule in policy.rules_on(as_of))
 
 
 def forecast_table(forecast: pd.DataFrame | None) -> pd.DataFrame:

@@ -50,15 +50,16 @@ _KINDS = dict.fromkeys(RADAR_COLUMNS, "str") | {
     "amount_yuan": "float64",
     "area_m2": "float64",
 }
-#: Frame and column of what a row lacks, the first that has it.
+#: Frames (the first that is there) and column of what a row lacks.
+_PLOTS = ("life_plots", "parcels")
 _FROM_PLOTS = (
-    ("parcels", "zone_id", "zone_id"),
-    ("life_milestones", "zone_id", "zone_id"),
-    ("parcels", "responsible_unit", "responsible_unit"),
-    ("parcels", "next_unit", "responsible_unit"),
-    ("parcels", "obligor", "holder"),
-    ("parcels", "holder", "holder"),
-    ("parcels", "area_m2", "area_m2"),
+    (_PLOTS, "zone_id", "zone_id"),
+    (("life_milestones",), "zone_id", "zone_id"),
+    (_PLOTS, "responsible_unit", "responsible_unit"),
+    (_PLOTS, "next_unit", "responsible_unit"),
+    (_PLOTS, "obligor", "holder"),
+    (_PLOTS, "holder", "holder"),
+    (_PLOTS, "area_m2", "area_m2"),
 )
 _COUNTED = {"within_days": "Int64", "count": "int64", "due_state": "str"}
 _KEYS = ["zone_id", "responsible_unit"]
@@ -101,8 +102,8 @@ def radar(
     ----------
     frames : mapping of str to DataFrame
         ``life_milestones``, and where they are there ``life_commitments``,
-        ``life_breaches``, ``idle_forecast`` and ``parcels`` (zone, area, who answers
-        now, and the responsible unit of what names none).
+        ``life_breaches``, ``idle_forecast``, and ``life_plots``, else ``parcels``
+        (zone, area, who answers now, and the responsible unit of what names none).
     policy : Policy
         ``lifecycle.radar_days`` and ``lifecycle.payment_days``.
     as_of : date or str
@@ -202,10 +203,11 @@ def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def _of_plots(rows: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """With zone, unit, holder and area of the plots, where the rows have none."""
     filled = rows.copy()
-    for frame, column, name in _FROM_PLOTS:
-        if column not in frames.get(frame, ()):
+    for names, column, name in _FROM_PLOTS:
+        source = next((frames[n] for n in names if n in frames), None)
+        if source is None or column not in source:
             continue
-        plots = frames[frame].dropna(subset=["parcel_id"]).drop_duplicates("parcel_id")
+        plots = source.dropna(subset=["parcel_id"]).drop_duplicates("parcel_id")
         values = rows["parcel_id"].map(plots.set_index("parcel_id")[column])
         filled[name] = filled[name].fillna(values.astype(_KINDS[name]))
     return filled
