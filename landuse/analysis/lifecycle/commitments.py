@@ -11,6 +11,7 @@ from landuse.analysis.calendar import as_day
 from landuse.analysis.indicators import holds
 from landuse.analysis.lifecycle.heirs import carried
 from landuse.analysis.lifecycle.obligations import obligors
+from landuse.analysis.lifecycle.tallies import tallied
 
 __all__ = [
     "COMMITMENT_STATES",
@@ -117,10 +118,9 @@ def commitment_counts(
     if commitments is None:
         return pd.DataFrame(pd.NA, index=parcels.index, columns=names, dtype="Int64")
     states = commitment_states(commitments, day.date())
-    table = pd.crosstab(commitments["parcel_id"], states)
-    table = table.reindex(columns=list(COMMITMENT_STATES), fill_value=0)
-    counts = table.reindex(parcels["parcel_id"], fill_value=0).astype("Int64")
-    return counts.set_axis(parcels.index).set_axis(names, axis=1)
+    rows = commitments[["parcel_id"]].assign(state=states)
+    counts = tallied(parcels["parcel_id"], rows, "state", COMMITMENT_STATES)
+    return counts.set_axis(names, axis=1)
 
 
 def commitment_table(

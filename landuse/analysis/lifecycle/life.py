@@ -14,10 +14,11 @@ import pandas as pd
 
 from landuse.analysis.calendar import as_day
 from landuse.analysis.facts import Facts, absent_by_file
-from landuse.analysis.lifecycle.commitments import commitment_counts
+from landuse.analysis.lifecycle.care import Records, care_columns
 from landuse.analysis.lifecycle.course import Course, course_of, named
 from landuse.analysis.lifecycle.dated import Timeline, timeline
 from landuse.analysis.lifecycle.days import NEVER, NONE, dates_of
+from landuse.analysis.lifecycle.punctual import punctual_steps
 from landuse.analysis.lifecycle.responsible import units_of
 from landuse.lifefields import RESULTS
 from landuse.policy import Policy
@@ -25,15 +26,18 @@ from landuse.policy import Policy
 __all__ = ["lifecycle", "result_of"]
 
 
-def lifecycle(
+def lifecycle(  # noqa: PLR0913
     parcels: pd.DataFrame,
     commitments: pd.DataFrame | None,
     policy: Policy,
     as_of: date | str,
     *,
     milestones: pd.DataFrame | None = None,
+    breaches: pd.DataFrame | None = None,
+    transfers: pd.DataFrame | None = None,
+    lineage: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Stage, next milestone and commitments of each parcel on a day.
+    """Stage, next milestone, commitments and breaches of each parcel on a day.
 
     Parameters
     ----------
@@ -46,8 +50,12 @@ def lifecycle(
         ``lifecycle.stages`` and the terms that they name.
     as_of : date or str
         Facts of later days have not happened; agreements of later days are not made.
-    milestones : DataFrame, optional
-        Canonical milestones.
+    milestones, breaches, transfers : DataFrame, optional
+        Canonical; without breaches their columns are missing.
+    lineage : DataFrame, optional
+        Canonical parcels with those that have ended, where ``parcels`` has only
+        those of the day: what was promised with a plot that was divided holds for
+        what came of it.
 
     Returns
     -------
@@ -59,7 +67,9 @@ def lifecycle(
         (``;``-joined), ``stage_since``, ``days_left`` (negative when overdue, missing
         where no day is known), ``next_unit``, ``stage_result``, ``commitments_met``,
         ``commitments_breached``, ``commitments_not_yet_due``,
-        ``commitments_no_measurement``.
+        ``commitments_no_measurement``, and what
+        :func:`landuse.analysis.lifecycle.care.care_columns` says of breaches, of
+        the score and of who answers.
 
     Examples
     --------
@@ -73,7 +83,20 @@ def lifecycle(
     day = as_day(as_of)
     course = course_of(timeline(parcels, policy, day, milestones))
     stages = _stages(course, day)
-    return stages.join(commitment_counts(parcels, commitments, day))
+    records = Records(
+        lineage=parcels if lineage is None else lineage,
+        commitments=commitments,
+        breaches=breaches,
+        transfers=transfers,
+    )
+    care = care_columns(
+        stages.assign(parcel_id=parcels["parcel_id"]),
+        records,
+        policy,
+        as_of,
+        lambda: punctual_steps(course, stages["is_overdue"]),
+    )
+    return stages.join(care)
 
 
 def _stages(course: Course, day: pd.Timestamp) -> pd.DataFrame:

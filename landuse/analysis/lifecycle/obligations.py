@@ -151,7 +151,7 @@ def _acts(
     )
     for plot, kind, *facts in values:
         acts.setdefault(plot, ([], []))[kind == _LEASE].append(_Act(*facts))
-    known = register.to_dict()
+    known = register.reindex(list(acts)).to_dict()
     return {
         plot: _Plot(_in_order(sales), tuple(leases), _text(known.get(plot)))
         for plot, (sales, leases) in acts.items()

@@ -133,7 +133,8 @@ def performance(
     counts : DataFrame
         :data:`COUNTED`: how many steps were done in time or late or are overdue, how
         many promises are kept, broken or due and not measured, how many breaches are
-        in each state. Missing where there is no table of them.
+        in each state. Missing where there is no table of them. Not looked at where no
+        score is configured.
     policy : Policy
         ``lifecycle.score``.
     as_of : date or str
