@@ -51,8 +51,19 @@ def test_areas_are_written_as_python_writes_them(run):
         for n in range(200)
     ]
     lists += [[49_999], [50_000], [25_000, 25_000], [-50_000], [-1], [0], [None], []]
-    assert run([("areaText", [units]) for units in lists]) == [
-        area_text(units) for units in lists
+    tallied = run([("tally", [[0] * len(units), units, 1]) for units in lists])
+    counted = run([("together", [one]) for one in tallied])
+    assert counted == [
+        {"count": len(units), "area": area_text(units)} for units in lists
+    ]
+
+
+def test_shapes_are_counted_by_class_and_a_missing_area_is_not_zero(run):
+    tallied = run([("tally", [[1, 0, 1, 1], [5, None, 7, None], 3])])[0]
+    assert [(one["count"], one["sum"], one["known"]) for one in tallied] == [
+        (1, 0, 0),
+        (3, 12, 2),
+        (0, 0, 0),
     ]
 
 

@@ -6,20 +6,37 @@
   const DAY = 86400000;
   const STEP = 100000; /* Parts of a mu in 0.01 mu; see landuse/webmap/sums.py. */
 
-  /* Sum of whole parts of a mu to two places, a half up; empty without any. */
-  function areaText(units) {
-    let total = 0;
-    let known = false;
-    for (const part of units) {
-      if (part === null || part === undefined) continue;
-      total += part;
-      known = true;
-    }
-    if (!known) return "";
+  /* A sum of whole parts of a mu to two places, a half up. */
+  function unitsText(total) {
     const cents = Math.floor((Math.abs(total) + STEP / 2) / STEP);
     const whole = Math.floor(cents / 100).toLocaleString("en-US");
     const sign = total < 0 && cents ? "-" : "";
     return `${sign}${whole}.${String(cents % 100).padStart(2, "0")}`;
+  }
+
+  /* Shapes by class in one pass: count, sum of the areas, how many areas are known. */
+  function tally(codes, units, classes, member) {
+    const found = Array.from({ length: classes }, () => ({ count: 0, sum: 0, known: 0 }));
+    codes.forEach((code, row) => {
+      if (member && !member(row)) return;
+      const entry = found[code];
+      entry.count += 1;
+      if (units[row] === null) return;
+      entry.sum += units[row];
+      entry.known += 1;
+    });
+    return found;
+  }
+
+  /* Several tallies as one: count, and mu as text, empty where no area is known. */
+  function together(tallies) {
+    let [count, sum, known] = [0, 0, 0];
+    for (const entry of tallies) {
+      count += entry.count;
+      sum += entry.sum;
+      known += entry.known;
+    }
+    return { count, area: known ? unitsText(sum) : "" };
   }
 
   /* A number of days since 1970 as 2022-09-30. */
@@ -62,14 +79,7 @@
     return found;
   }
 
-  /* Count and areas of the shapes that `member` takes. */
-  function totals(codes, units, member) {
-    const areas = [];
-    codes.forEach((code, row) => { if (member(code, row)) areas.push(units[row]); });
-    return { count: areas.length, area: areaText(areas) };
-  }
-
-  const figures = { areaText, dayText, statesOn, sortedRows, ranks, totals };
+  const figures = { unitsText, tally, together, dayText, statesOn, sortedRows, ranks };
   if (typeof module !== "undefined" && module.exports) module.exports = figures;
   else root.landuse = Object.assign(root.landuse || {}, figures);
 })(typeof window === "undefined" ? {} : window);

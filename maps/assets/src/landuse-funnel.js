@@ -58,8 +58,10 @@
       return this.group === null || this.data.groups.numbers[row] === this.group;
     }
 
-    total(member) {
-      return landuse.totals(this.layer.data.codes, this.layer.data.units, member);
+    /* By class, of the shapes that `member` takes. */
+    tally(member) {
+      const { codes, units, classes } = this.layer.data;
+      return landuse.tally(codes, units, classes.length, member);
     }
 
     /* ---- nodes --------------------------------------------------------- */
@@ -130,10 +132,11 @@
     /* ---- figures of the day -------------------------------------------- */
 
     refresh() {
-      const shown = this.steps.map((bar, place) =>
-        this.total((code, row) => this.rank[code] >= place && this.inGroup(row)));
-      const ended = this.ends.map((bar) =>
-        this.total((code, row) => code === bar.code && this.inGroup(row)));
+      const classes = this.tally((row) => this.inGroup(row));
+      const { order } = this.data;
+      const shown = this.steps.map((_, place) =>
+        landuse.together(order.slice(place).map((code) => classes[code])));
+      const ended = this.ends.map((bar) => landuse.together([classes[bar.code]]));
       const most = Math.max(0, ...[...shown, ...ended].map((total) => total.count));
       this.steps.forEach((bar, place) =>
         bar.set(shown[place], most, this.figures(shown[place]), this.least === place));
@@ -143,10 +146,12 @@
       this.refreshFilter();
     }
 
+    /* As many as a click on the bar would show. */
     refreshGroups() {
-      const { numbers } = this.data.groups;
-      const totals = this.groups.map((_, group) => this.total((code, row) =>
-        numbers[row] === group && this.inClass(row)));
+      const { words, numbers } = this.data.groups;
+      const inside = (row) => numbers[row] >= 0 && this.inClass(row);
+      const totals = landuse.tally(numbers, this.layer.data.units, words.length, inside)
+        .map((entry) => landuse.together([entry]));
       const most = Math.max(0, ...totals.map((total) => total.count));
       this.groups.forEach((bar, group) =>
         bar.set(totals[group], most, this.figures(totals[group]), this.group === group));

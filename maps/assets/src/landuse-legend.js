@@ -9,7 +9,7 @@
       this.layers = layers;
       this.words = words;
       this.onChange = onChange;
-      this.entries = []; /* What changes with the day: { layer, node, total }. */
+      this.followed = new Map(); /* Layers that change with the day, and their lines. */
       this.build();
     }
 
@@ -91,7 +91,7 @@
         else layer.hiddenClasses.add(number);
       });
       node.setAttribute("aria-pressed", "true");
-      this.follow(layer, node, (code) => code === number);
+      this.follow(layer, node, (classes) => [classes[number]]);
       return node;
     }
 
@@ -104,20 +104,27 @@
       });
       node.classList.add("lu-only");
       node.setAttribute("aria-pressed", "false");
-      this.follow(layer, node, (code, row) => layer.emphasized.has(row));
+      this.follow(layer, node, (classes, marked) => marked);
       return node;
     }
 
-    follow(layer, node, member) {
-      if (layer.data.history) this.entries.push({ layer, node, member });
+    follow(layer, node, part) {
+      if (!layer.data.history) return;
+      if (!this.followed.has(layer)) this.followed.set(layer, []);
+      this.followed.get(layer).push({ node, part });
     }
 
     /* Count and mu of the day shown. */
     refresh() {
-      for (const { layer, node, member } of this.entries) {
-        const total = landuse.totals(layer.data.codes, layer.data.units, member);
-        node.querySelector(".lu-figures").textContent = this.figures(total);
-        node.classList.toggle("lu-none", !total.count);
+      for (const [layer, entries] of this.followed) {
+        const { codes, units, classes } = layer.data;
+        const all = landuse.tally(codes, units, classes.length);
+        const marked = landuse.tally(codes, units, classes.length, (row) => layer.emphasized.has(row));
+        for (const { node, part } of entries) {
+          const total = landuse.together(part(all, marked));
+          node.querySelector(".lu-figures").textContent = this.figures(total);
+          node.classList.toggle("lu-none", !total.count);
+        }
       }
     }
 
