@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from landuse.analysis.lifecycle.days import ALWAYS, NEVER, NONE, Days, days_of
+from landuse.analysis.lifecycle.days import ALWAYS, NEVER, NONE, Days, days_of, is_day
 from landuse.analysis.lifecycle.lives import Lives, lives_of
 from landuse.analysis.lifecycle.rows import (
     Planned,
@@ -46,6 +46,8 @@ class Timeline:
     lives: Lives
     happened: np.ndarray  #: life of each row by its actual day
     planned: np.ndarray  #: life of each row by its planned day
+    plan_rows: np.ndarray  #: rows with a planned day, once for each life that has it
+    plan_life: np.ndarray  #: those lives
     facts: tuple[tuple[Days, ...], ...]  #: of each stage its columns, by life
     first: np.ndarray  #: stages x lives: the row that reached it
 
@@ -73,13 +75,15 @@ class Timeline:
     def plans(self) -> tuple[Planned, ...]:
         """What is planned of each stage."""
         count = range(len(self.specs))
-        return tuple(planned_of(self.rows, self.planned, stage) for stage in count)
+        plan = self.plan_rows, self.plan_life
+        return tuple(planned_of(self.rows, plan, stage) for stage in count)
 
     @cached_property
     def reviews(self) -> dict[int, Reviews]:
         """Of each stage that comes again and again, what was held and is planned."""
+        plan = self.plan_rows, self.plan_life
         return {
-            stage: reviews_of(self.rows, self.happened, self.planned, stage)
+            stage: reviews_of(self.rows, self.happened, plan, stage)
             for stage, spec in enumerate(self.specs)
             if spec.every is not None
         }
@@ -145,6 +149,7 @@ def timeline(
     happened = lives.of(rows.plot, rows.actual)
     agreed = rows.agreed > ALWAYS
     planned = lives.of(rows.plot, np.where(agreed, rows.agreed, rows.planned))
+    plan_rows, plan_life = _plans(rows, lives, planned)
     first = first_of(rows, happened, len(lives.plot), len(specs))
     ordinary = standard[lives.plot] == 0
     for stage, spec in enumerate(specs):
@@ -165,6 +170,8 @@ def timeline(
         lives=lives,
         happened=happened,
         planned=planned,
+        plan_rows=plan_rows,
+        plan_life=plan_life,
         facts=facts,
         first=first,
     )
@@ -208,6 +215,23 @@ def _days_of_stage(
         plots.append(there)
         days.append(column[there])
     return np.concatenate(plots), np.concatenate(days)
+
+
+def _plans(
+    rows: Rows, lives: Lives, planned: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows with a planned day and the lives that have it.
+
+    One that was agreed on a day is of the life of that day. One without was there from
+    ever: each life has it that begins before the planned day.
+    """
+    where = np.flatnonzero(is_day(rows.planned))
+    agreed = rows.agreed[where] > ALWAYS
+    first = np.where(agreed, planned[where], lives.first[rows.plot[where]])
+    times = planned[where] - first + 1
+    begin = np.repeat(np.cumsum(times) - times, times)
+    life = np.repeat(first, times) + np.arange(len(begin)) - begin
+    return np.repeat(where, times), life
 
 
 def _by_life(days: Days, lives: Lives, standard: np.ndarray, spec: StageSpec) -> Days:

@@ -10,6 +10,7 @@ are the days of a contract that is made later.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,7 +31,7 @@ from landuse.analysis.lifecycle.terms import Terms, terms_of
 
 __all__ = ["Due", "Dues"]
 
-_CONTRACT = ("contract_date", "supply_date")
+_CONTRACT = "contract_date"
 _DELIVERED = "delivery_date"
 _PLANNED, _HELD = "planned_date", "actual_date"
 
@@ -98,6 +99,34 @@ class Dues:
             part = self._at(terms, stage, life[where], days[where])
             found.day[where], found.basis[where] = part.day, part.basis
         return found
+
+    def turns(self, stage: int) -> Iterator[tuple[np.ndarray, Days]]:
+        """Lives and days on which another due day of a stage may become known.
+
+        Parameters
+        ----------
+        stage : int
+            Its place.
+
+        Yields
+        ------
+        tuple of ndarray
+            Lives and days, among them all on which it changes, and others.
+        """
+        known, spec = self.known, self.known.specs[stage]
+        every = np.arange(len(known.lives.plot))
+        clock = spec.clock is not None
+        days = [self._signed(stage)]
+        days += [np.full(len(every), terms.first) for terms in self.terms[1:]]
+        signed = [name for _, names in AGREED.values() for name in names[:1] if clock]
+        days += [self._since(name) for name in signed]
+        for place, each in enumerate(known.specs):
+            if each.stage == spec.after or (clock and _DELIVERED in each.facts):
+                days += [*known.facts[place], known.by_row[place]]
+        yield from ((every, each) for each in days)
+        yield known.plans[stage].life, known.plans[stage].agreed
+        if spec.every is not None:
+            yield known.reviews[stage].life, known.reviews[stage].held
 
     def _at(self, terms: Terms, stage: int, life: np.ndarray, day: Days) -> Due:
         spec = self.known.specs[stage]
@@ -197,7 +226,7 @@ class Dues:
     @cached_property
     def contract(self) -> Days:
         """Day of the contract of each life's plot; ``ALWAYS`` where it is not said."""
-        return self._since(_CONTRACT[0])
+        return self._since(_CONTRACT)
 
     def _signed(self, stage: int) -> Days:
         """Day from which the columns of a stage are known."""
@@ -214,14 +243,12 @@ class Dues:
     @cached_property
     def _home(self) -> np.ndarray:
         """Of each plot, the life of its contract; ``NONE`` where it has no day."""
-        days = self._column(_CONTRACT[0])
-        supplied = self._column(_CONTRACT[1])
-        days = np.where(days == NEVER, supplied, days)
+        days = self._column(_CONTRACT)
         life = self.known.lives.of(np.arange(len(days)), days)
         return np.where(days == NEVER, NONE, life)
 
     def _by_life(self, name: str) -> Days:
-        """Agreed days; they stand in the life of the contract."""
+        """Agreed days; where the contract is dated, they are of its life alone."""
         lives = self.known.lives
         days = self._column(name)[lives.plot]
         home = self._home[lives.plot]

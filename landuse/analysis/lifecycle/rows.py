@@ -44,6 +44,11 @@ class Rows:
         return (self.actual < NEVER) & (self.result != _FAIL)
 
     @property
+    def foreseen(self) -> np.ndarray:
+        """Where the planned day was agreed by the day on which it happened."""
+        return is_day(self.planned) & (self.agreed <= self.actual)
+
+    @property
     def failed(self) -> np.ndarray:
         """Attempts that failed."""
         return (self.actual < NEVER) & (self.result == _FAIL)
@@ -218,17 +223,35 @@ def first_of(rows: Rows, life: np.ndarray, lives: int, stages: int) -> np.ndarra
     return found.reshape(stages, lives)
 
 
-def planned_of(rows: Rows, life: np.ndarray, stage: int) -> Planned:
-    """What is planned of a stage; of several days agreed together the last counts."""
-    where = np.flatnonzero((rows.stage == stage) & is_day(rows.planned))
-    keys = packed(life[where], rows.agreed[where])
+def planned_of(rows: Rows, plan: tuple[np.ndarray, np.ndarray], stage: int) -> Planned:
+    """What is planned of a stage; of several days agreed together the last counts.
+
+    Parameters
+    ----------
+    rows : Rows
+        From :func:`rows_of`.
+    plan : tuple of ndarray
+        Rows with a planned day, and their lives.
+    stage : int
+        Place of the stage.
+
+    Returns
+    -------
+    Planned
+        By life and agreement.
+    """
+    where, life = (part[rows.stage[plan[0]] == stage] for part in plan)
+    keys = packed(life, rows.agreed[where])
     order = np.lexsort((rows.planned[where], keys))
-    where, keys = where[order], keys[order]
-    return Planned(life[where], rows.agreed[where], rows.planned[where], keys)
+    where = where[order]
+    return Planned(life[order], rows.agreed[where], rows.planned[where], keys[order])
 
 
 def reviews_of(
-    rows: Rows, happened: np.ndarray, planned: np.ndarray, stage: int
+    rows: Rows,
+    happened: np.ndarray,
+    plan: tuple[np.ndarray, np.ndarray],
+    stage: int,
 ) -> Reviews:
     """What was held and what is planned of a stage that comes again and again.
 
@@ -236,8 +259,10 @@ def reviews_of(
     ----------
     rows : Rows
         From :func:`rows_of`.
-    happened, planned : ndarray
-        Life of each row by its actual and by its planned day.
+    happened : ndarray
+        Life of each row by its actual day.
+    plan : tuple of ndarray
+        Rows with a planned day, and their lives.
     stage : int
         Place of the stage.
 
@@ -249,20 +274,20 @@ def reviews_of(
     """
     held = np.flatnonzero((rows.stage == stage) & rows.passed)
     keys = packed(happened[held], rows.actual[held])
-    order = np.lexsort((rows.planned[held], keys))
+    order = keys.argsort(kind="stable")
     held, keys = held[order], keys[order]
     life = happened[held]
-    day = np.where(is_day(rows.planned[held]), rows.planned[held], rows.actual[held])
+    day = np.where(rows.foreseen[held], rows.planned[held], rows.actual[held])
     settled = np.maximum.accumulate(packed(life, day)) - packed(life, 0)
-    plans = np.flatnonzero((rows.stage == stage) & is_day(rows.planned))
-    sorts = packed(planned[plans], rows.planned[plans])
-    order = np.lexsort((rows.agreed[plans], sorts))
+    where, lives = (part[rows.stage[plan[0]] == stage] for part in plan)
+    plans = packed(lives, rows.planned[where])
+    order = np.lexsort((rows.agreed[where], plans))
     return Reviews(
-        life,
-        rows.actual[held],
-        held,
-        settled.astype(np.int32),
-        keys,
-        sorts[order],
-        rows.agreed[plans][order],
+        life=life,
+        held=rows.actual[held],
+        row=held,
+        settled=settled.astype(np.int32),
+        keys=keys,
+        plans=plans[order],
+        agreed=rows.agreed[where][order],
     )
