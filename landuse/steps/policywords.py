@@ -28,7 +28,7 @@ _WORDS = (
     *("stage", "life_document", "responsible_unit", "life_rule", "threshold"),
 )
 #: Groups of words that a key of a table may be.
-_KEYS = ("measure", "life_rule")
+_KEYS = ("measure", "life_rule", "breach_state")
 #: What a table of the life cycle names in lists: columns.
 _COLUMNS = ("facts", "due", "signed")
 #: What it says with a word of its own.
@@ -118,7 +118,10 @@ def _plain(value: object, lang: str) -> str:
 
 
 def _of_key(key: str, value: object, lang: str) -> str:
-    """The value of a key of a table: columns by their names."""
+    """The value of a key of a table: columns by their names, a table in brackets."""
+    if isinstance(value, dict):
+        inner = _plain(value, lang)
+        return f"（{inner}）" if lang == "zh" else f"({inner})"
     if key in _RULES:
         return label("life_rule", str(value), lang)
     if key not in _COLUMNS:

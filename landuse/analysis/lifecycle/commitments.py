@@ -35,6 +35,8 @@ _COLUMNS = (
     "deviation_share",
     "days_left",
 )
+#: Figures are written in decimals; what binary fractions add to them is dropped.
+_DECIMALS = 9
 _ANSWER = ("obligor", "obligor_basis", "obligor_candidates")
 
 COMMITMENT_STATES = ("met", "breached", "not_yet_due", "no_measurement")
@@ -55,7 +57,8 @@ def commitment_states(commitments: pd.DataFrame, as_of: date | str) -> pd.Series
     Series
         ``state``: ``met``; ``breached`` (due, and the value fails);
         ``not_yet_due`` (also where no due date is known: nothing fails before
-        it is due); ``no_measurement`` (due, and no value).
+        it is due); ``no_measurement`` (due, and no value, or nothing that it could
+        be held against).
 
     Examples
     --------
@@ -66,7 +69,8 @@ def commitment_states(commitments: pd.DataFrame, as_of: date | str) -> pd.Series
     ['met', 'breached', 'no_measurement']
     """
     day = as_day(as_of)
-    known = commitments["measured"].notna() & ~(commitments["measured_date"] > day)
+    told = commitments[["measured", "committed", "operator"]].notna().all(axis=1)
+    known = told & ~(commitments["measured_date"] > day)
     due = commitments["due_date"] <= day
     states = {
         "met": known & _kept(commitments),
@@ -196,6 +200,7 @@ def commitment_table(
 
 def _deviation(table: pd.DataFrame) -> pd.Series:
     """How much better than promised; exactly as promised is zero, without a sign."""
-    over = table["measured"] - table["committed"]
+    over = (table["measured"] - table["committed"]).round(_DECIMALS)
+    over = over.where(table["operator"].notna())
     over = over.mask(table["operator"].isin(["<=", "<"]), -over)
     return over.mask(table["operator"] == "==", -over.abs()) + 0.0

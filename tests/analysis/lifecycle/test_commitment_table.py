@@ -63,6 +63,27 @@ def test_missing_is_neither_zero_nor_short():
     assert made["days_left"].isna().all()
 
 
+def test_a_deviation_is_in_the_decimals_of_its_figures():
+    made = table(committed=[15.0, 0.3], measured=[14.7, 0.1])
+    assert made["deviation"].tolist() == [-0.3, -0.2]
+
+
+def test_what_nothing_is_held_against_is_not_broken():
+    made = make_commitments(
+        parcel_id=["P1", "P2"],
+        indicator="x",
+        committed=4.0,
+        measured=3.0,
+        due_date="2022-06-30",
+    )
+    bare = made.assign(operator=[None, ">="], committed=[4.0, float("nan")])
+    due = commitment_table(bare, "2022-06-30")
+    assert due["state"].tolist() == ["no_measurement"] * 2
+    assert due["deviation"].isna().all()
+    early = commitment_table(bare, "2022-06-29")
+    assert early["state"].tolist() == ["not_yet_due"] * 2
+
+
 def test_a_yearly_promise_is_judged_year_by_year():
     made = table(
         "2022-09-30",
