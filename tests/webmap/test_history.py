@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
 
@@ -163,6 +163,34 @@ def test_the_changes_of_the_city_lead_to_its_stages(frames):
         slow = on_day(lives["life_history"], ids, day)
         code = slow["stage"].map(dict(zip(STAGES, range(11), strict=True))).fillna(11)
         assert lasts == (2 * code + slow["is_overdue"]).astype(int).tolist()
+
+
+_CHANGE = st.tuples(
+    st.sampled_from(["P1", "P2", "P9"]),
+    st.integers(0, 25),
+    st.sampled_from(["granted", "started", "exited", None]),
+    st.booleans(),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(_CHANGE, max_size=12), st.integers(0, 25))
+def test_the_page_is_told_what_the_rows_say_of_any_day(rows, now):
+    told = [(p, EPOCH + timedelta(days=day), s, late) for p, day, s, late in rows]
+    frame = changes(*told)
+    as_of = EPOCH + timedelta(days=now)
+    made = history_payload(shapes(None, None), LAYER, frame, as_of)
+    if made is None:
+        assert all(day > now for p, day, _, _ in rows if p != "P9")
+        return
+    for number in range(26):
+        known = on_day(frame, ["P1", "P2"], EPOCH + timedelta(days=number))
+        place = known["stage"].map(dict(zip(STAGES, range(11), strict=True)))
+        expected = (2 * place.fillna(11) + known["is_overdue"]).astype(int).tolist()
+        assert [
+            max([life for life in lives if life[0] <= number], default=(0, 22))[1]
+            for lives in unfold(made)
+        ] == expected
 
 
 # ---- rows ------------------------------------------------------------------
