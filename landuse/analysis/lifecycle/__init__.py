@@ -6,6 +6,7 @@ from landuse.analysis.lifecycle.commitments import COMMITMENT_STATES, commitment
 from landuse.analysis.lifecycle.history import life_history
 from landuse.analysis.lifecycle.life import lifecycle
 from landuse.analysis.lifecycle.milestones import MILESTONE_STATUSES, life_milestones
+from landuse.analysis.lifecycle.notes import life_issues
 from landuse.analysis.lifecycle.stages import STAGES
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "STAGES",
     "commitment_states",
     "life_history",
+    "life_issues",
     "life_milestones",
     "lifecycle",
 ]

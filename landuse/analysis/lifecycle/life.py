@@ -23,7 +23,7 @@ from landuse.analysis.lifecycle.responsible import units_of
 from landuse.lifefields import RESULTS
 from landuse.policy import Policy
 
-__all__ = ["lifecycle", "result_of"]
+__all__ = ["lifecycle", "result_of", "stage_dates", "unrecorded"]
 
 
 def lifecycle(  # noqa: PLR0913
@@ -102,7 +102,7 @@ def lifecycle(  # noqa: PLR0913
 def _stages(course: Course, day: pd.Timestamp) -> pd.DataFrame:
     known, due = course.known, course.due
     index = known.parcels.index
-    dates = _dates(course)
+    dates = stage_dates(course)
     next_due = pd.Series(dates_of(due.day), index=index)
     has_next = course.next != NONE
     late = (next_due < day).astype("boolean").mask(next_due.isna() & has_next)
@@ -130,7 +130,7 @@ def _stages(course: Course, day: pd.Timestamp) -> pd.DataFrame:
     )
 
 
-def _dates(course: Course) -> np.ndarray:
+def stage_dates(course: Course) -> np.ndarray:
     """Stages x plots: the day of each stage."""
     known = course.known
     days = [
@@ -182,11 +182,11 @@ def _skipped(course: Course) -> pd.Series:
         if spec.standard_only:
             missing &= known.standard == 1
         if missing.any():
-            gaps[spec.stage] = missing & ~_unrecorded(known, place)
+            gaps[spec.stage] = missing & ~unrecorded(known, place)
     return _joined(gaps, known.parcels.index)
 
 
-def _unrecorded(known: Timeline, place: int) -> np.ndarray:
+def unrecorded(known: Timeline, place: int) -> np.ndarray:
     """Plots of whose sources none has a place for the day of a stage."""
     parcels = known.parcels
     if (known.rows.stage == place).any():
