@@ -7,7 +7,7 @@ from functools import cache
 
 from landuse.resources import package_path
 
-__all__ = ["LANGUAGES", "has_label", "label"]
+__all__ = ["LANGUAGES", "has_label", "label", "words_of"]
 
 LANGUAGES = ("zh", "en")
 
@@ -74,3 +74,24 @@ def label(group: str, name: str, lang: str = "zh") -> str:
         raise ValueError(msg)
     entry = _words().get(group, {}).get(name)
     return name if entry is None else entry[lang]
+
+
+def words_of(group: str) -> tuple[str, ...]:
+    """Identifiers of a group, in the order of the vocabulary.
+
+    Parameters
+    ----------
+    group : str
+        Group of words.
+
+    Returns
+    -------
+    tuple of str
+        Empty for a group that is not known.
+
+    Examples
+    --------
+    >>> words_of("bool")
+    ('true', 'false')
+    """
+    return tuple(_words().get(group, {}))

@@ -26,7 +26,7 @@ from landuse.steps.pages import write_pages
 from landuse.steps.run import Run, day_of
 from landuse.steps.summary import summarise
 from landuse.steps.write import write_books, write_run, write_tables
-from landuse.vocabulary import label
+from landuse.vocabulary import LANGUAGES, label
 from landuse.webmap.build import build_map
 from landuse.webmap.definitions import load_definition
 
@@ -178,7 +178,9 @@ def draw_map(  # noqa: PLR0913
     judged = judge(city.frames, policy, day)
     tell("pages")
     language = lang or project.lang
-    subtitle = f"{label('field', 'as_of', language)} {day.isoformat()}"
+    subtitle = {
+        each: f"{label('field', 'as_of', each)} {day.isoformat()}" for each in LANGUAGES
+    }
     made = build_map(spec, judged.frames, lang=language, subtitle=subtitle, as_of=day)
     target.parent.mkdir(parents=True, exist_ok=True)
     made.save(str(target))

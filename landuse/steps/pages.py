@@ -29,7 +29,7 @@ from landuse.steps.scorepages import (
 from landuse.steps.scores import issue_counts, shown_card, weight_lines
 from landuse.steps.summary import city_value, counts, tax_table, zone_table
 from landuse.steps.taxpages import tax_pairs
-from landuse.vocabulary import label
+from landuse.vocabulary import LANGUAGES, label
 from landuse.webmap.build import build_map
 from landuse.webmap.definitions import LayerSpec, frame_of, load_definition
 from landuse.webmap.report import Goal, Link, Report, write_report
@@ -89,7 +89,7 @@ def write_maps(run: Run, folder: Path) -> list[Link]:
         if not any(_has_something(shown, layer) for layer in definition.layers):
             continue
         page = build_map(
-            definition, shown, lang=lang, subtitle=_day(run), as_of=run.as_of
+            definition, shown, lang=lang, subtitle=_days(run), as_of=run.as_of
         )
         page.save(str(folder / "maps" / f"{name}.html"))
         links.append(Link(definition.title[lang], f"maps/{name}.html"))
@@ -107,8 +107,10 @@ def _has_something(frames: Mapping[str, pd.DataFrame], layer: LayerSpec) -> bool
     return column in frame and bool(frame[column].notna().any())
 
 
-def _day(run: Run) -> str:
-    return f"{label('field', 'as_of', run.lang)} {run.as_of.isoformat()}"
+def _days(run: Run) -> dict[str, str]:
+    """The line of the reference date in each language."""
+    day = run.as_of.isoformat()
+    return {lang: f"{label('field', 'as_of', lang)} {day}" for lang in LANGUAGES}
 
 
 def write_pages(run: Run, folder: Path) -> None:

@@ -13,8 +13,10 @@ __all__ = ["asset_path", "script_texts", "style_texts"]
 
 _SCRIPTS = (
     "leaflet/leaflet.js",
+    "src/landuse-words.js",
     "src/landuse-nodes.js",
     "src/landuse-figures.js",
+    "src/landuse-geodesy.js",
     "src/landuse-canvas.js",
     "src/landuse-layer.js",
     "src/landuse-time.js",
@@ -23,6 +25,11 @@ _SCRIPTS = (
     "src/landuse-legend.js",
     "src/landuse-card.js",
     "src/landuse-drawer.js",
+    "src/landuse-language.js",
+    "src/landuse-tools.js",
+    "src/landuse-measure.js",
+    "src/landuse-readout.js",
+    "src/landuse-switch.js",
     "src/landuse-panel.js",
 )
 _STYLES = ("leaflet/leaflet.css", "src/landuse-map.css")

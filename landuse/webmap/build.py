@@ -9,7 +9,13 @@ from typing import Any
 
 import folium
 
-from landuse.vocabulary import label
+from landuse.webmap.bilingual import (
+    in_both,
+    layer_texts,
+    other_language,
+    page_texts,
+    rows_texts,
+)
 from landuse.webmap.definitions import (
     Definition,
     LayerSpec,
@@ -22,55 +28,9 @@ from landuse.webmap.layers import MapPanel, ParcelLayer
 from landuse.webmap.payload import drawn_rows, layer_payload
 from landuse.webmap.render import OfflineFigure
 from landuse.webmap.rows import table_payload
+from landuse.webmap.sums import area_units
 
 __all__ = ["OfflineMap", "build_map"]
-
-_WORDS = (
-    "search",
-    "search_hint",
-    "no_hit",
-    "all_zones",
-    "go_to_zone",
-    "layers",
-    "shown",
-    "of",
-    "card",
-    "card_hint",
-    "close",
-    "missing",
-    "mu",
-    "count",
-    "zoom_in",
-    "zoom_out",
-    "whole_extent",
-    "only",
-    "reset",
-    "empty",
-    "panel",
-    "time",
-    "play",
-    "pause",
-    "month_back",
-    "month_on",
-    "to_reference",
-    "past_day",
-    "reference_day",
-    "future_day",
-    "future_note",
-    "on_day",
-    "unlike_history",
-    "at_least",
-    "apart",
-    "filtered",
-    "no_filter",
-    "no_rows",
-    "more_rows",
-    "not_on_map",
-    "go_to_shape",
-    "as_at_reference",
-    "hide_part",
-    "show_part",
-)
 
 
 class OfflineMap(folium.Map):
@@ -107,7 +67,7 @@ def build_map(
     *,
     lang: str = "zh",
     title: str | None = None,
-    subtitle: str = "",
+    subtitle: str | Mapping[str, str] = "",
     as_of: date | None = None,
 ) -> folium.Map:
     """One web map: a single offline page, every value shown as text.
@@ -122,11 +82,12 @@ def build_map(
         tables need none. A frame that is absent or empty leaves its layer or
         table out, and the page says so.
     lang : {"zh", "en"}, default "zh"
-        Language of the page.
+        Language in which the page opens; a reader may switch it.
     title : str, optional
         Instead of the definition's title.
-    subtitle : str, default ""
-        Line below the title, e.g. the reference date.
+    subtitle : str or mapping, default ""
+        Line below the title, e.g. the reference date; one text for both languages,
+        or a text for each.
     as_of : date, optional
         The reference date, from which a time slider tells facts and what comes
         if nothing happens; without it there is no slider.
@@ -164,7 +125,7 @@ def build_map(
     page = OfflineMap(heading, lang)
     drawn = _drawn(spec, frames)
     payloads = [
-        layer_payload(frame, layer, lang, others=frames, as_of=as_of)
+        _layer(layer, {**frames, layer.frame: frame}, lang, as_of)
         for layer, frame in drawn
     ]
     for payload in payloads:
@@ -172,17 +133,48 @@ def build_map(
     histories = [p["history"] for p in payloads if p.get("history")]
     MapPanel(
         {
-            "title": heading,
-            "subtitle": subtitle,
-            "note": spec.note[lang] if spec.note else "",
-            "absent": [part.title[lang] for part in _absent(spec, drawn, frames)],
+            **_texts(spec, _absent(spec, drawn, frames), lang, heading=title),
+            **_subtitle(subtitle, lang),
             "bounds": _extent(payloads),
             "time": slider_days(histories, as_of) if as_of else None,
             "tables": _tables(spec, drawn, frames, lang),
-            "words": {word: label("map", word, lang) for word in _WORDS},
+            "words": in_both("map"),
         }
     ).add_to(page)
     return page
+
+
+def _layer(
+    layer: LayerSpec, frames: Mapping[str, Any], lang: str, as_of: date | None
+) -> dict[str, Any]:
+    """One layer's data with the texts of the other language."""
+    frame = frames[layer.frame]
+    payload = layer_payload(frame, layer, lang, others=frames, as_of=as_of)
+    if layer.area is not None and layer.area in frame.columns:
+        payload.setdefault("units", area_units(drawn_rows(frame, layer)[layer.area]))
+    langs = (lang, other_language(lang))
+    return {**payload, "other": layer_texts(payload, layer, frames, langs)}
+
+
+def _texts(
+    spec: Definition,
+    absent: list[RowsSpec | LayerSpec],
+    lang: str,
+    *,
+    heading: str | None,
+) -> dict[str, Any]:
+    """Title and notes in the language of the page, and beside them in the other."""
+    other = other_language(lang)
+    own, there = (page_texts(spec, absent, each) for each in (lang, other))
+    if heading is not None:
+        own["title"] = there["title"] = heading
+    return {**own, "lang": lang, "other_lang": other, "other": there}
+
+
+def _subtitle(subtitle: str | Mapping[str, str], lang: str) -> dict[str, Any]:
+    if isinstance(subtitle, str):
+        return {"subtitle": subtitle}
+    return {"subtitle": subtitle[lang], "subtitles": dict(subtitle)}
 
 
 def _drawn(spec: Definition, frames: Mapping[str, Any]) -> list[tuple[LayerSpec, Any]]:
@@ -223,7 +215,9 @@ def _tables(
             layer, frame = drawn[place]
             shapes = drawn_rows(frame, layer)
             made = table_payload(frames[rows.frame], rows, shapes, lang)
-            tables.append({"layer": place, **made})
+            langs = (lang, other_language(lang))
+            other = rows_texts(made, rows, frames[rows.frame], langs)
+            tables.append({"layer": place, **made, "other": other})
     return tables
 
 

@@ -1,4 +1,4 @@
-/* Run by test_scripts.py with a list of cases on standard input. */
+/* Run by scripts.py with a list of cases on standard input. */
 "use strict";
 
 const fs = require("fs");

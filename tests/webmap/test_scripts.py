@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import random
-import shutil
-import subprocess
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from landuse.webmap.assets import asset_path
 from landuse.webmap.sums import area_text
+from tests.webmap.scripts import runner
 
-RUNNER = Path(__file__).with_name("figures.test.js")
 LIMIT = 300  # lines of one script of our own
 
 
-@pytest.fixture(scope="module")
-def run():
-    """Call functions of landuse-figures.js: [(name, arguments)] -> results."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no node on the PATH")
-
-    def call(calls):
-        cases = [{"call": name, "with": given} for name, given in calls]
-        done = subprocess.run(
-            [node, str(RUNNER), str(asset_path("src/landuse-figures.js"))],
-            input=json.dumps(cases),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=True,
-            timeout=60,
-        )
-        return json.loads(done.stdout)
-
-    return call
+run = pytest.fixture(scope="module")(runner("landuse-figures.js"))
 
 
 def test_areas_are_written_as_python_writes_them(run):

@@ -64,7 +64,7 @@
     setOpen(open) {
       this.open = open;
       this.panels.forEach((panel, place) => { panel.hidden = !open || place !== this.chosen; });
-      this.fold.textContent = open ? this.words.hide_part : this.words.show_part;
+      landuse.tell(this.fold, open ? this.words.hide_part : this.words.show_part);
       this.fold.setAttribute("aria-expanded", String(open));
       this.onSize();
     }

@@ -12,7 +12,7 @@
       this.root = button("lu-bar", null, onClick);
       this.root.setAttribute("aria-pressed", "false");
       this.name = make("span", "lu-bar-name", name);
-      this.name.title = name;
+      landuse.note(this.name, "title", name);
       this.fill = make("span", "lu-bar-fill");
       this.figures = make("span", "lu-bar-figures");
       const track = make("span", "lu-bar-track");

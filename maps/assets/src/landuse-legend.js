@@ -51,6 +51,7 @@
       const check = make("input");
       check.type = "checkbox";
       check.checked = layer.shown;
+      check.dataset.layer = String(this.layers.indexOf(layer));
       check.addEventListener("change", () => {
         layer.shown = check.checked;
         box.classList.toggle("lu-off", !layer.shown);
@@ -67,8 +68,8 @@
     }
 
     figures(entry) {
-      const count = `${entry.count.toLocaleString("en-US")} ${this.words.count}`.trim();
-      return entry.area ? `${count} / ${entry.area} ${this.words.mu}` : count;
+      const count = () => `${entry.count.toLocaleString("en-US")} ${this.words.count}`.trim();
+      return landuse.say(() => (entry.area ? `${count()} / ${entry.area} ${this.words.mu}` : count()));
     }
 
     toggle(entry, swatch, onPress) {
@@ -91,21 +92,30 @@
         else layer.hiddenClasses.add(number);
       });
       node.setAttribute("aria-pressed", "true");
+      this.name(node, layer, number);
       this.follow(layer, node, (classes) => [classes[number]]);
       return node;
     }
 
     buildEmphasis(layer) {
       const { only } = this.words;
-      const entry = { ...layer.data.emphasis };
-      entry.label = `${only}${only.length > 2 ? " " : ""}${entry.label}`;
+      const { label } = layer.data.emphasis;
+      const gap = () => (String(only).length > 2 ? " " : "");
+      const entry = { ...layer.data.emphasis, label: landuse.say(() => `${only}${gap()}${label}`) };
       const node = this.toggle(entry, landuse.swatch(entry, true), (pressed) => {
         layer.emphasisOnly = pressed;
       });
       node.classList.add("lu-only");
       node.setAttribute("aria-pressed", "false");
+      this.name(node, layer, "only");
       this.follow(layer, node, (classes, marked) => marked);
       return node;
+    }
+
+    /* By which a link to this state of the page finds a control. */
+    name(node, layer, entry) {
+      node.dataset.layer = String(this.layers.indexOf(layer));
+      node.dataset.entry = String(entry);
     }
 
     follow(layer, node, part) {

@@ -7,7 +7,7 @@
   landuse.make = function (tag, className, text) {
     const node = document.createElement(tag);
     if (className) node.className = className;
-    if (text !== undefined && text !== null) node.textContent = text;
+    if (text !== undefined && text !== null) landuse.tell(node, text);
     return node;
   };
 

@@ -17,7 +17,7 @@
       this.layers = map.landuseLayers || [];
       this.root = make("div", "lu-page");
       this.side = make("aside", "lu-side");
-      this.side.setAttribute("aria-label", this.words.panel);
+      landuse.note(this.side, "aria-label", this.words.panel);
       this.buildFrame();
       this.legend = new landuse.Legend(this.layers, this.words, () => this.refresh());
       this.card = new landuse.Card(map, this.words);
@@ -31,6 +31,7 @@
       this.home();
       this.ready = true;
       this.refresh();
+      landuse.tools.mount(this);
       document.documentElement.dataset.ready = "1";
     }
 
@@ -85,7 +86,7 @@
       for (const data of this.data.tables || []) {
         const layer = this.layers[data.layer];
         const table = new landuse.RowTable(data, this.words, (row) => this.select(layer, row, true));
-        parts.push({ title: `${data.title} (${data.rows.length})`, node: table.root });
+        parts.push({ title: landuse.say(() => `${data.title} (${data.rows.length})`), node: table.root });
       }
       if (this.data.time) {
         this.buildBanner();
@@ -129,7 +130,7 @@
       const label = make("label", "lu-label", this.words.search);
       this.input = make("input", "lu-search");
       this.input.type = "search";
-      this.input.placeholder = this.words.search_hint;
+      landuse.note(this.input, "placeholder", this.words.search_hint);
       this.hits = make("ul", "lu-hits");
       this.hits.setAttribute("aria-live", "polite");
       this.input.addEventListener("input", () => this.search());
@@ -201,7 +202,7 @@
       const part = make("section", "lu-part");
       if (this.data.note) part.append(make("p", "lu-muted", this.data.note));
       if (this.data.absent.length) {
-        part.append(make("p", "lu-muted", this.words.empty + this.data.absent.join("、")));
+        part.append(make("p", "lu-muted", landuse.say(() => this.words.empty + this.data.absent.join("、"))));
       }
       return part;
     }
@@ -222,6 +223,7 @@
       this.funnels.forEach((funnel) => funnel.refresh());
       this.card.refresh();
       this.separateNames();
+      this.map.fire("landuse:refresh");
     }
 
     /* A name tries four places around its zone; one that would still cover an
@@ -253,7 +255,7 @@
 
   landuse.panel = function (map, id) {
     landuse.maps.push(map);
-    map.landusePanel = new Panel(map, landuse.read(id));
+    map.landusePanel = new Panel(map, landuse.bilingual(map, landuse.read(id)));
     return map.landusePanel;
   };
 })();

@@ -16,7 +16,8 @@
   /* Dates, numbers and words stay on one line, so that a narrow table scrolls
      sideways instead of breaking them. */
   function widthOf(text) {
-    return text.length + (text.match(/[^\u0000-\u02ff]/g) || []).length;
+    const said = String(text);
+    return said.length + (said.match(/[^\u0000-\u02ff]/g) || []).length;
   }
 
   function cellOf(column, row, missing) {
@@ -92,7 +93,7 @@
       const cells = this.data.columns.map((column) => cellOf(column, row, this.words.missing));
       line.dataset.row = String(row);
       if (shape < 0) {
-        line.title = this.words.not_on_map;
+        landuse.note(line, "title", this.words.not_on_map);
         line.classList.add("lu-lost");
       } else {
         const open = () => {
@@ -101,8 +102,9 @@
           this.onChoose(shape);
         };
         line.addEventListener("click", open);
-        const name = button("lu-row-name", cells[0].textContent, null);
-        name.title = this.words.go_to_shape;
+        const text = cellText(this.data.columns[0], row) ?? this.words.missing;
+        const name = button("lu-row-name", text, null);
+        landuse.note(name, "title", this.words.go_to_shape);
         cells[0].replaceChildren(name);
       }
       line.append(...cells);
@@ -153,7 +155,7 @@
     const part = make("section", "lu-child");
     const start = data.counts.slice(0, row).reduce((sum, count) => sum + count, 0);
     const count = data.counts[row];
-    part.append(make("h3", "lu-child-title", `${data.title} (${count})`));
+    part.append(make("h3", "lu-child-title", landuse.say(() => `${data.title} (${count})`)));
     if (!count) {
       part.append(make("p", "lu-muted", words.no_rows));
       return part;

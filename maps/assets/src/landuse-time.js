@@ -53,14 +53,14 @@
     build() {
       const { make, button } = landuse;
       this.root = make("section", "lu-time");
-      this.root.setAttribute("aria-label", this.words.time);
+      landuse.note(this.root, "aria-label", this.words.time);
       this.playButton = button("lu-play", "", () => this.toggle());
       const back = button("lu-step", "‹", () => this.step(-1));
       const on = button("lu-step", "›", () => this.step(1));
-      back.setAttribute("aria-label", this.words.month_back);
-      on.setAttribute("aria-label", this.words.month_on);
-      back.title = this.words.month_back;
-      on.title = this.words.month_on;
+      for (const name of ["aria-label", "title"]) {
+        landuse.note(back, name, this.words.month_back);
+        landuse.note(on, name, this.words.month_on);
+      }
       const home = button("lu-now", this.words.to_reference, () => this.choose(this.now));
       this.root.append(this.playButton, back, on, this.buildRange(), this.buildText(), home);
       this.setPlaying(false);
@@ -71,7 +71,7 @@
       const last = this.days.length - 1;
       this.range = make("input", "lu-range");
       Object.assign(this.range, { type: "range", min: 0, max: last, step: 1 });
-      this.range.setAttribute("aria-label", this.words.time);
+      landuse.note(this.range, "aria-label", this.words.time);
       this.range.addEventListener("input", () => this.choose(Number(this.range.value)));
       const ends = make("div", "lu-ends");
       ends.append(
@@ -79,7 +79,8 @@
         make("span", "", landuse.dayText(this.days[last]).slice(0, 7)),
       );
       const mark = make("span", "lu-mark");
-      mark.title = `${this.words.reference_day} ${landuse.dayText(this.days[this.now])}`;
+      const reference = landuse.dayText(this.days[this.now]);
+      landuse.note(mark, "title", landuse.say(() => `${this.words.reference_day} ${reference}`));
       /* The knob's centre runs from 8 to width - 8 pixels. */
       const share = last ? this.now / last : 0;
       mark.style.left = `calc(8px + (100% - 16px) * ${share})`;
@@ -113,9 +114,9 @@
       const day = landuse.dayText(this.days[place]);
       const kind = place < this.now ? "past_day" : place > this.now ? "future_day" : "reference_day";
       this.range.value = String(place);
-      this.range.setAttribute("aria-valuetext", `${day} ${this.words[kind]}`);
+      landuse.note(this.range, "aria-valuetext", landuse.say(() => `${day} ${this.words[kind]}`));
       this.text.textContent = day;
-      this.kind.textContent = this.words[kind];
+      landuse.tell(this.kind, this.words[kind]);
       this.root.dataset.kind = kind;
       this.root.dataset.day = day;
       this.onDay(this.days[place], place - this.now);
@@ -141,8 +142,9 @@
       clearInterval(this.timer);
       this.timer = playing ? setInterval(tick, PACE) : null;
       this.playButton.textContent = playing ? "❚❚" : "▶";
-      this.playButton.setAttribute("aria-label", playing ? this.words.pause : this.words.play);
-      this.playButton.title = playing ? this.words.pause : this.words.play;
+      for (const name of ["aria-label", "title"]) {
+        landuse.note(this.playButton, name, playing ? this.words.pause : this.words.play);
+      }
       this.playButton.setAttribute("aria-pressed", String(playing));
     }
   }
