@@ -8,8 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from landuse.analysis.lifecycle import lifecycle
 from landuse.io.project import load_project
-from landuse.steps.judge import placed_frames
+from landuse.steps.judge import judge, placed_frames
+from landuse.steps.lifepages import funnel
 from landuse.steps.load import load_city
 from landuse.steps.ungranted import UNGRANTED, life_plots
 
@@ -102,3 +104,149 @@ def test_money_is_read_in_yuan(city):
     breaches = city.frames["breaches"].set_index("breach_id")
     assert breaches.loc["WY2021-001", "penalty_yuan"] == 126_000
     assert breaches.loc["WY2022-007", "price_supplement_yuan"] == 1_260_000
+
+
+# Counted by hand from life.toml and the days in the shapefiles (120 newest grants:
+# 13 delivered, 71 started, 30 completed, 6 producing; 38 older trials).
+STAGES = {
+    "prepared": 4,  # plots 1 to 4; the notice of the fourth is of the next day
+    "announced": 5,
+    "granted": 4,
+    "delivered": 9,  # four of 13 were given up by then, a fifth a day later
+    "started": 71,
+    "completed": 30,
+    "producing": 6,
+    "full_production": 7,
+    "accepted": 10,
+    "supervised": 16,
+    "exited": 5,
+    "no_stage": 1,  # prepared a day later
+}
+BREACHES = {
+    "WY2021-001": "penalised",
+    "WY2021-002": "closed",
+    "WY2021-003": "closed",
+    "WY2021-004": "recovered",
+    "WY2022-001": "closed",
+    "WY2022-002": "rectified_late",
+    "WY2022-003": "rectification_overdue",  # ended the day before
+    "WY2022-004": "rectifying",  # ends that day
+    "WY2022-005": "rectifying",  # ends the day after
+    "WY2022-006": "rectification_overdue",  # paid the penalty, still not completed
+    "WY2022-007": "price_supplement_due",
+    "WY2022-008": "found",
+    "WY2022-009": "rectifying",  # by the policy: 90 days from 2022-08-20
+    "WY2022-010": "rectification_overdue",  # the check failed
+    "WY2022-011": "rectification_overdue",  # partly rectified, ended on 09-15
+}
+OBLIGORS = {
+    "WY2022-006": "refused",  # sold by the court, the buyer takes nothing over
+    "WY2022-007": "holder",
+}
+PROMISES = {
+    "410902003001GB00028": "no_measurement",  # due the day before
+    "410902003001GB00029": "no_measurement",  # due that day
+    "410902004002GB00019": "not_yet_due",
+    "410927001001GB00045": "breached",
+    "410927001001GB00024": "breached",
+    "410926001001GB00002": "not_yet_due",
+    "410923001002GB00019": "met",
+}
+
+
+@pytest.fixture(scope="module")
+def judged(city, policy):
+    """The analysis of the audit, once."""
+    return judge(city.frames, policy, AS_OF.date())
+
+
+@pytest.fixture(scope="module")
+def told(frames):
+    return {name: frames[name] for name in ("milestones", "breaches", "transfers")}
+
+
+def test_each_stage_has_as_many_plots_as_were_counted_by_hand(judged):
+    counts = funnel(judged.frames["life_plots"]).sum()
+    assert counts[list(STAGES)].to_dict() == STAGES
+    assert counts["total"] == 168
+
+
+def test_each_breach_stands_as_it_was_reckoned_by_hand(judged):
+    breaches = judged.frames["life_breaches"].set_index("breach_id")
+    assert breaches["breach_state"].to_dict() == BREACHES
+    assert breaches["days_left"].dropna().to_dict() == {
+        "WY2021-001": -273,
+        "WY2022-003": -1,
+        "WY2022-004": 0,
+        "WY2022-005": 1,
+        "WY2022-006": -72,
+        "WY2022-007": -36,
+        "WY2022-009": 49,
+        "WY2022-010": -92,
+        "WY2022-011": -15,
+    }
+    assert breaches.loc[list(OBLIGORS), "obligor_basis"].to_dict() == OBLIGORS
+
+
+def test_promises_are_short_only_once_they_are_due(judged):
+    promises = judged.frames["life_commitments"]
+    about = promises[promises["indicator"] == "rd_share"].set_index("parcel_id")
+    assert about["state"].to_dict() == PROMISES
+
+
+def test_the_audit_says_what_the_engine_says(judged, frames, policy, told):
+    """Parcels, promises and breaches of the audit are those of direct calls."""
+    plots = life_plots(frames)
+    states = lifecycle(
+        plots,
+        frames["commitments"],
+        policy,
+        AS_OF.date(),
+        **told,
+    ).set_axis(plots["parcel_id"])
+    shown = judged.frames["life_plots"].set_index("parcel_id")[list(states)]
+    shown, states = (f[~f.index.duplicated()].sort_index() for f in (shown, states))
+    pd.testing.assert_frame_equal(shown, states.loc[shown.index], check_dtype=False)
+
+
+def test_what_was_checked_again_counts_from_the_check_that_passed(judged):
+    """Accepted at the third attempt, on the day that the books have."""
+    steps = judged.frames["life_milestones"]
+    mine = steps[steps["parcel_id"] == "410928001002GB00007"].set_index("stage")
+    assert mine.loc["accepted", "actual_date"] == pd.Timestamp("2022-06-01")
+    assert mine.loc["accepted", "result"] == "pass"
+    failed = steps[steps["parcel_id"] == "410902004001GB00004"].set_index("stage")
+    assert pd.isna(failed.loc["accepted", "actual_date"])
+
+
+def test_reviews_fall_due_one_day_before_on_and_after_the_day(judged):
+    plots = judged.frames["life_plots"].set_index("parcel_id")
+    names = ["410928005001GB00010", "410928005002GB00025", "410922001002GB00027"]
+    mine = plots.loc[names]
+    assert mine["lifecycle_stage"].tolist() == ["accepted"] * 3
+    assert mine["days_left"].tolist() == [-1, 0, 1]
+    assert mine["is_overdue"].tolist() == [True, False, False]
+
+
+def test_a_plot_that_is_granted_anew_begins_a_new_life(judged):
+    plots = judged.frames["life_plots"].set_index("parcel_id")
+    assert plots.loc["410902004003GB00011", "lifecycle_stage"] == "started"
+
+
+def test_what_is_odd_in_the_lives_is_told(judged):
+    codes = [i for i in judged.issues if i.code.startswith(("STAGE_", "MILESTONE_"))]
+    assert {(issue.code, issue.feature) for issue in codes} == {
+        ("STAGE_SKIPPED", "410928001001GB00002"),
+        ("STAGE_ORDER_IMPOSSIBLE", "410923001001GB00013"),
+        ("MILESTONE_DISAGREES", "410923001002GB00008"),
+    }
+
+
+def test_plots_to_grant_are_in_no_other_figure(judged):
+    """Ten plots: no finding, no area in the zones' table, and batches as before."""
+    ids = set(judged.frames[UNGRANTED]["parcel_id"])
+    assert not ids & set(judged.findings["subject_id"])
+    assert not ids & set(judged.frames["parcels"]["parcel_id"])
+    assert not ids & set(judged.frames["life_due"]["parcel_id"]) - set(
+        judged.frames["life_plots"]["parcel_id"]
+    )

@@ -11,7 +11,6 @@ from landuse.analysis.calendar import as_day
 from landuse.analysis.flags import primary_category
 from landuse.analysis.goal.standing import stands, turning_days
 from landuse.analysis.joined import latest_year
-from landuse.analysis.lifecycle import lifecycle
 from landuse.analysis.parceltax import tax_of_rows_per_parcel, tax_per_parcel
 from landuse.policy import Policy
 from landuse.units import to_mu
@@ -52,25 +51,23 @@ def enriched(
     Parameters
     ----------
     frames : mapping of str to DataFrame
-        With ``parcels``, and what else there is.
+        With ``parcels`` and the states of their life, and what else there is.
     findings : DataFrame
         Of the parcels.
     policy : Policy
-        Order of the categories, due rules.
+        Order of the categories.
     as_of : date
         The day.
 
     Returns
     -------
     GeoDataFrame
-        Zone, category, state, rules, life-cycle stage, ledger counter, tax per mu.
+        Zone, category, state, rules, ledger counter, tax per mu.
     """
     parcels = frames["parcels"]
-    stages = lifecycle(parcels, frames.get("commitments"), policy, as_of)
     added = parcels.assign(area_mu=to_mu(parcels["area_m2"]))
     if "zones" in frames:
         added = added.assign(zone=added["zone_id"].map(zone_names(frames["zones"])))
-    added = added.join(stages)
     added = added.assign(
         category=primary_category(parcels, findings, policy, as_of),
         revitalization=_counter(parcels, frames, as_of),

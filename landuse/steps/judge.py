@@ -15,7 +15,6 @@ from landuse.analysis.flags import SUBJECTS, flag
 from landuse.analysis.goal.certificate import certificate
 from landuse.analysis.goal.outlines import with_outlines
 from landuse.analysis.indicators import indicators_frame
-from landuse.analysis.plan import control_conflicts, plan_changes
 from landuse.analysis.quality import cross_check, frame_issues
 from landuse.analysis.quality.time import in_force
 from landuse.analysis.revitalization import Progress, progress_of
@@ -30,14 +29,16 @@ from landuse.steps.grading import latest_grades
 from landuse.steps.idlecare import with_idle
 from landuse.steps.landbalance import land_balance
 from landuse.steps.layers import layers_of
+from landuse.steps.lifecare import life_notes, with_life_plots, with_lifecycle
 from landuse.steps.lists import candidate_lists
+from landuse.steps.plancare import with_plans
 from landuse.steps.scoreboard import Scoreboard, scoreboard_of
 from landuse.steps.taxcare import (
     tax_indicators,
     with_numerator_in_use,
     with_taxes,
 )
-from landuse.units import to_mu
+from landuse.steps.ungranted import ENDED, UNGRANTED
 
 __all__ = ["Judged", "cross_issues", "found_in", "judge", "placed_frames"]
 
@@ -96,7 +97,7 @@ def judge(
         known["parcels"] = with_area_of_record(known["parcels"], policy, as_of)
     issues = _issues(known, policy, as_of, aside or {})
     if "parcels" in known:
-        known["parcels"] = _in_force(known["parcels"], as_of)
+        known |= _in_force(known["parcels"], as_of)
     known = with_numerator_in_use(known, policy, as_of)
     findings = found_in(known, policy, as_of)
     progress = _progress(known, policy, as_of)
@@ -108,15 +109,11 @@ def judge(
     known |= candidate_lists(known, policy, as_of)
     known |= latest_grades(known, policy, as_of, overrides)
     known = with_taxes(known, policy, as_of)
-    if "plan_old" in known and "plan_new" in known:
-        known["plan_changes"] = _changes(known)
-    if "controls" in known and "plan_new" in known:
-        known["plan_conflicts"] = control_conflicts(
-            known["plan_new"], known["controls"], policy
-        )
+    known = with_plans(known, policy)
     if "parcels" in known:
-        known = with_idle(known, policy, as_of)
+        known = with_lifecycle(with_idle(known, policy, as_of), policy, as_of)
         known["parcels"] = enriched(known, findings, policy, as_of)
+        known = with_life_plots(known)
     scored = scoreboard_of(known, policy, as_of)
     rows = _indicators(known, policy, as_of, progress, batches)
     return Judged(
@@ -130,11 +127,15 @@ def judge(
     )
 
 
-def _in_force(parcels: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """The parcels of the day; the check has told how many are not."""
-    current = parcels[in_force(parcels, as_day(as_of))]
-    current.attrs = parcels.attrs
-    return current
+def _in_force(parcels: pd.DataFrame, as_of: date) -> dict[str, pd.DataFrame]:
+    """The parcels of the day and those that have ended; the check has told of them."""
+    held = in_force(parcels, as_day(as_of))
+    parts = {"parcels": parcels[held]}
+    if not held.all():
+        parts[ENDED] = parcels[~held]
+    for part in parts.values():
+        part.attrs = parcels.attrs
+    return parts
 
 
 def cross_issues(
@@ -177,7 +178,8 @@ def _issues(
             frame, kind_of(name), policy, as_of=as_of, aside=aside.get(name)
         )
     ]
-    return alone + _untested(known) + cross_check(known, policy, as_of=as_of)
+    together = cross_check(known, policy, as_of=as_of)
+    return alone + _untested(known) + together + life_notes(known, policy, as_of)
 
 
 def _untested(known: Mapping[str, pd.DataFrame]) -> list[Issue]:
@@ -205,7 +207,7 @@ def placed_frames(inputs: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]
     zones = frames.get("zones")
     if zones is None:
         return frames
-    for name in ("parcels", "approvals"):
+    for name in ("parcels", UNGRANTED, "approvals"):
         if name in frames:
             frame = frames[name]
             placed = frame.assign(zone_id=zone_of(frame, zones))
@@ -267,11 +269,6 @@ def _progress(
     )
     made = certificate(events, policy, as_of, zones=frames.get("zones"))
     return progress_of(made, policy)
-
-
-def _changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    changes = plan_changes(frames["plan_old"], frames["plan_new"])
-    return changes.assign(area_mu=to_mu(changes["area_m2"]))
 
 
 def _indicators(

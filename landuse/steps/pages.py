@@ -19,6 +19,7 @@ from landuse.steps.goal import goal_frames, zone_labels
 from landuse.steps.goallines import certificate_lines
 from landuse.steps.idlecare import forecast_table
 from landuse.steps.landbalance import land_balance_table
+from landuse.steps.lifepages import life_tables
 from landuse.steps.run import Run
 from landuse.steps.scorepages import (
     board_table,
@@ -145,6 +146,7 @@ def write_pages(run: Run, folder: Path) -> None:
         findings=counts(judged.findings, "category", "verdict"),
         idle_forecast=forecast_table(judged.frames.get("idle_forecast")),
         unsupplied=unsupplied_tables(judged, lang),
+        life=life_tables(judged.frames, policy, lang),
         issues=issue_counts(run.issues, lang),
         scorecard=shown_card(run),
         weights=weight_lines(policy, run.as_of, lang),

@@ -9,6 +9,7 @@ import pandas as pd
 from landuse.issues import SEVERITIES
 from landuse.policy import Policy
 from landuse.steps.judge import Judged
+from landuse.steps.lifepages import life_summary
 from landuse.steps.run import Run
 from landuse.units import round_half_up
 
@@ -207,6 +208,7 @@ def summarise(run: Run) -> dict[str, Any]:
         },
         "tax_unit": None if tax.empty else str(tax["unit"].iloc[0]),
         "findings": found,
+        "lifecycle": life_summary(judged.frames, policy),
         "issues": {s: int(severities.get(s, 0)) for s in SEVERITIES},
         "justified": int((~still_open).sum()),
     }

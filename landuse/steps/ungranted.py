@@ -10,6 +10,7 @@ from landuse.issues import Issue
 from landuse.messages import worded
 
 __all__ = [
+    "ENDED",
     "UNGRANTED",
     "life_plots",
     "ungranted",
@@ -19,6 +20,8 @@ __all__ = [
 
 #: Name of their frame; its kind is that of the parcels.
 UNGRANTED = "parcels_ungranted"
+#: Name of the frame of parcels that have ended: their obligations go on with others.
+ENDED = "parcels_ended"
 _CODE = "PLOT_NOT_GRANTED"
 _MISSING = "MISSING_COLUMN"
 #: Facts that a plot has before it is granted.
@@ -106,7 +109,8 @@ def with_ungranted_apart(
         part.attrs = parcels.attrs
         known[name] = part
     count = int(apart.sum())
-    message = worded("plots_not_granted", count=count)
+    again = known[UNGRANTED]["parcel_id"].isin(known["parcels"]["parcel_id"])
+    message = worded("plots_not_granted", count=count, granted=int(again.sum()))
     return known, (Issue(_CODE, "info", message, layer="parcels", value=str(count)),)
 
 

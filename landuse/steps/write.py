@@ -20,6 +20,7 @@ from landuse.issuewords import in_language
 from landuse.schema import empty_frame
 from landuse.steps.goal import goal_frames, zone_labels
 from landuse.steps.landbalance import land_balance_table
+from landuse.steps.lifepages import life_sheets
 from landuse.steps.run import Run
 from landuse.steps.scorepages import score_sheets
 from landuse.steps.summary import zone_table
@@ -29,6 +30,7 @@ __all__ = ["tables_of", "write_books", "write_run", "write_tables"]
 _LAYERS = (
     "zones",
     "parcels",
+    "parcels_ungranted",
     "batches",
     "unsupplied",
     "public_unsupplied",
@@ -61,7 +63,10 @@ _SHEETS = (
     "tax_unallocated",
     "tax_exceptions",
     "plan_changes",
-    "commitments",
+    "life_due",
+    "life_breaches",
+    "life_commitments",
+    "transfers",
     "events",
 )
 _BANDS = "statistics.age_years"
@@ -131,6 +136,7 @@ def write_books(run: Run, folder: Path) -> tuple[Issue, ...]:
     if "fee_status" in frames.get("parcels", ()):
         sheets["idle_fees"] = fee_statistics(frames["parcels"])
     sheets |= {name: frames[name] for name in _SHEETS if name in frames}
+    sheets |= life_sheets(frames, run.lang)
     if "events" in sheets:  # most columns are for other kinds of events
         sheets["events"] = sheets["events"].dropna(axis="columns", how="all")
     sheets |= score_sheets(frames, run.lang)

@@ -65,6 +65,7 @@ class Report:
     findings: pd.DataFrame = field(default_factory=pd.DataFrame)
     idle_forecast: pd.DataFrame = field(default_factory=pd.DataFrame)
     unsupplied: tuple[pd.DataFrame, ...] = ()
+    life: tuple[tuple[str, pd.DataFrame], ...] = ()  #: tables of plots, each titled
     issues: pd.DataFrame = field(default_factory=pd.DataFrame)
     scorecard: pd.DataFrame = field(default_factory=pd.DataFrame)
     weights: tuple[str, ...] = ()  #: of the scorecard, a line each
@@ -137,6 +138,7 @@ def render_report(report: Report) -> str:
             word("unsupplied"),
             *(table(each, report.lang) for each in report.unsupplied),
         ),
+        _section(word("life"), *_titled(report.life, report.lang)),
         _section(word("issues"), _issues(report)),
         _section(word("scorecard"), *_scorecard(report)),
         _section(word("not_configured"), _not_configured(report)),
@@ -183,6 +185,15 @@ def _section(title: str, *content: Markup) -> Markup:
     if not shown:
         return Markup()
     return element("section", element("h2", title), *shown)
+
+
+def _titled(
+    tables: Iterable[tuple[str, pd.DataFrame]], lang: str
+) -> tuple[Markup, ...]:
+    """Each table under its title."""
+    return tuple(
+        join([element("h3", title), table(frame, lang)]) for title, frame in tables
+    )
 
 
 def _certificate(report: Report) -> tuple[Markup, ...]:
