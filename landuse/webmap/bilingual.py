@@ -213,7 +213,7 @@ def _column(
     name = made["name"]
     texts: _Payload = {"label": label("field", name, langs[1])}
     pairs = _pairs(frame[name], name, langs, spec.words.get(name))
-    if pairs:
+    if pairs and isinstance(made["words"], list):
         texts["words"] = [pairs.get(text, text) for text in made["words"]]
     return texts
 

@@ -28,7 +28,6 @@ from landuse.webmap.layers import MapPanel, ParcelLayer
 from landuse.webmap.payload import drawn_rows, layer_payload
 from landuse.webmap.render import OfflineFigure
 from landuse.webmap.rows import table_payload
-from landuse.webmap.sums import area_units
 
 __all__ = ["OfflineMap", "build_map"]
 
@@ -150,8 +149,6 @@ def _layer(
     """One layer's data with the texts of the other language."""
     frame = frames[layer.frame]
     payload = layer_payload(frame, layer, lang, others=frames, as_of=as_of)
-    if layer.area is not None and layer.area in frame.columns:
-        payload.setdefault("units", area_units(drawn_rows(frame, layer)[layer.area]))
     langs = (lang, other_language(lang))
     return {**payload, "other": layer_texts(payload, layer, frames, langs)}
 

@@ -8,12 +8,37 @@ from branca.element import MacroElement
 from folium.map import Layer
 from folium.template import Template
 
+from landuse.webmap.packing import pack
 from landuse.webmap.render import OfflineFigure
 
-__all__ = ["MapPanel", "ParcelLayer"]
+__all__ = ["MapPanel", "ParcelLayer", "safe_name"]
 
 
-def _attach(element: MacroElement, data: dict[str, Any]) -> None:
+def safe_name(text: str) -> str:
+    """A layer's name for folium's LayerControl, which takes names for HTML.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        HTML that shows the text: every sign of ASCII as a character reference.
+
+    Examples
+    --------
+    >>> safe_name("地块 <b>{{1}}")
+    '地块&#32;&#60;b&#62;&#123;&#123;1&#125;&#125;'
+    """
+    return "".join(
+        f"&#{ord(sign)};" if sign.isascii() and not sign.isalnum() else sign
+        for sign in text
+    )
+
+
+def _attach(element: MacroElement, data: dict[str, Any] | bytes) -> None:
     figure = element.get_root()
     if not isinstance(figure, OfflineFigure):
         msg = (
@@ -44,15 +69,15 @@ class ParcelLayer(Layer):
     )
 
     def __init__(self, payload: dict[str, Any]) -> None:
-        # Our own panel lists the layer under its real name; folium's control
-        # would pass the name through a template and then through innerHTML.
-        super().__init__(overlay=True, control=False)
+        super().__init__(
+            name=safe_name(payload["title"]), overlay=True, show=payload["show"]
+        )
         self._name = "ParcelLayer"
         self.payload = payload
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]
         """Hand the data to the figure; render nothing but a call."""
-        _attach(self, self.payload)
+        _attach(self, pack(self.payload))
         super().render(**kwargs)  # type: ignore[no-untyped-call]
 
     def _get_self_bounds(self) -> list[list[float | None]]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Markup", "Page", "data_block", "element", "join"]
+__all__ = ["Markup", "Page", "binary_block", "data_block", "element", "join"]
 
 _VOID = frozenset({"br", "hr", "img", "input", "meta"})
 _HTML_LANG = {"zh": "zh-CN", "en": "en"}
@@ -119,6 +119,30 @@ def data_block(name: str, data: object) -> Markup:
     safe = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     start = f'<script type="application/json" id="{_escape(name)}">'
     return Markup(f"{start}{safe}</script>")
+
+
+def binary_block(name: str, data: bytes) -> Markup:
+    """Bytes for a script, as base64 in a block that nothing executes.
+
+    Parameters
+    ----------
+    name : str
+        Id of the block.
+    data : bytes
+        As made by :func:`landuse.webmap.packing.pack`.
+
+    Returns
+    -------
+    Markup
+        A ``<script type="application/octet-stream">``.
+
+    Examples
+    --------
+    >>> binary_block("a", b"<b>")
+    '<script type="application/octet-stream" id="a">PGI+</script>'
+    """
+    start = f'<script type="application/octet-stream" id="{_escape(name)}">'
+    return Markup(f"{start}{base64.b64encode(data).decode('ascii')}</script>")
 
 
 def _block(tag: str, text: str) -> Markup:

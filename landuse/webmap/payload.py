@@ -17,14 +17,18 @@ import pandas as pd
 
 from landuse.vocabulary import label
 from landuse.webmap.classes import class_codes, class_label, marked
+from landuse.webmap.columns import code_array, column_payload
 from landuse.webmap.definitions import LayerSpec
 from landuse.webmap.history import history_payload
+from landuse.webmap.packing import Texts
 from landuse.webmap.rows import card_payload
-from landuse.webmap.shapes import SCALE, encode_shapes, to_lonlat
+from landuse.webmap.shapes import shape_arrays, to_lonlat
 from landuse.webmap.sums import area_text, area_units
 from landuse.webmap.texts import value_texts
 
 __all__ = ["class_codes", "drawn_rows", "layer_payload"]
+
+_LONG = 1000  # so many words are no vocabulary: they stay bytes on the page
 
 
 def layer_payload(
@@ -54,7 +58,7 @@ def layer_payload(
     Returns
     -------
     dict
-        JSON-able, the same for the same frame.
+        What :func:`landuse.webmap.packing.pack` takes, the same for the same frame.
 
     Examples
     --------
@@ -76,15 +80,16 @@ def layer_payload(
         "title": spec.title[lang],
         "shape": spec.shape,
         "show": spec.show,
-        "scale": SCALE,
-        "shapes": encode_shapes(lonlat),
+        "size": len(shown),
+        "shapes": shape_arrays(lonlat.to_numpy()),
         "bounds": _bounds(lonlat),
         "columns": _columns(shown, spec, lang),
         "names": _present(shown, [spec.label] if spec.label else []),
         "popup": _present(shown, spec.popup),
         "tooltip": _present(shown, spec.tooltip),
         "search": _present(shown, spec.search),
-        "codes": codes.tolist(),
+        "codes": code_array(codes),
+        "units": _unit_array(units),
         "classes": _classes(spec, codes, units, lang),
         "note": spec.theme.note[lang] if spec.theme and spec.theme.note else "",
         "emphasis": _emphasis(shown, spec, units, lang),
@@ -103,14 +108,14 @@ def _details(
     found: dict[str, Any] = {}
     changes = others.get(spec.time.frame) if spec.time else None
     if changes is not None and as_of is not None:
-        found["history"] = history_payload(shown, spec, changes, as_of)
+        history = history_payload(shown, spec, changes, as_of)
+        found["history"] = history and _as_arrays(history)
     if spec.funnel is not None:
         found["funnel"] = _funnel(shown, spec, lang)
-    if spec.time or spec.funnel:
-        found["units"] = _units(shown, spec)
     cards = [(others[rows.frame], rows) for rows in spec.card if rows.frame in others]
     if cards:
-        found["cards"] = [card_payload(f, rows, shown, lang) for f, rows in cards]
+        made = [card_payload(f, rows, shown, lang) for f, rows in cards]
+        found["cards"] = [_as_arrays(card) for card in made]
     if spec.theme is not None:
         found["themeColumn"] = spec.theme.column
         found["rest"] = [c.rest for c in spec.theme.classes].index(True)
@@ -133,8 +138,27 @@ def _funnel(shown: pd.DataFrame, spec: LayerSpec, lang: str) -> dict[str, Any] |
         "by": label("field", funnel.by, lang),
         "order": order,
         "apart": apart,
-        "groups": {"words": list(words), "numbers": numbers.tolist()},
+        "groups": {"words": list(words), "numbers": numbers.astype(np.int64)},
     }
+
+
+def _as_arrays(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists of whole numbers, and long ones of words, as arrays."""
+    made: dict[str, Any] = {}
+    for key, value in data.items():
+        if key == "words" and len(value) > _LONG:
+            made[key] = Texts(tuple(value))
+        elif key in ("counts", "since", "states", "numbers"):
+            made[key] = np.asarray(value, dtype=np.int64)
+        elif key == "columns":
+            made[key] = [_as_arrays(column) for column in value]
+        else:
+            made[key] = value
+    return made
+
+
+def _unit_array(units: list[int | None]) -> np.ndarray:
+    return np.array([np.nan if u is None else u for u in units], dtype=float)
 
 
 def _units(shown: pd.DataFrame, spec: LayerSpec) -> list[int | None]:
@@ -183,17 +207,10 @@ def _present(frame: pd.DataFrame, names: Any) -> list[str]:
 
 
 def _columns(frame: pd.DataFrame, spec: LayerSpec, lang: str) -> dict[str, Any]:
-    """Each column that the page shows, as distinct texts and their numbers."""
+    """Each column that the page shows."""
     wanted = (*spec.popup, *spec.tooltip, *spec.search, *filter(None, [spec.label]))
-    columns = {}
-    for name in dict.fromkeys(_present(frame, wanted)):
-        numbers, words = pd.factorize(value_texts(frame[name], name, lang))
-        columns[name] = {
-            "label": label("field", name, lang),
-            "words": list(words),
-            "numbers": numbers.tolist(),
-        }
-    return columns
+    names = dict.fromkeys(_present(frame, wanted))
+    return {name: column_payload(frame[name], name, lang) for name in names}
 
 
 def _classes(
@@ -228,5 +245,5 @@ def _emphasis(
         "label": mark.label[lang],
         **asdict(mark.style),
         **_totals(units, member),
-        "rows": np.flatnonzero(member).tolist(),
+        "rows": np.flatnonzero(member),
     }

@@ -19,7 +19,7 @@ from branca.element import Element, Figure, Link
 
 from landuse.errors import SourceError
 from landuse.webmap.assets import script_texts, style_texts
-from landuse.webmap.page import Markup, Page, data_block, join
+from landuse.webmap.page import Markup, Page, binary_block, data_block, join
 
 __all__ = ["Fragments", "OfflineFigure", "fragments"]
 
@@ -175,6 +175,12 @@ def _only_for_this_render(figure: OfflineFigure) -> Iterator[None]:
             place._children = children
 
 
+def _data(name: str, data: object) -> Markup:
+    return (
+        binary_block(name, data) if isinstance(data, bytes) else data_block(name, data)
+    )
+
+
 def _collect(figure: OfflineFigure) -> Fragments:
     ids = _stable_ids(figure)
 
@@ -183,7 +189,7 @@ def _collect(figure: OfflineFigure) -> Fragments:
 
     head = _head(figure)
     bodies = [Markup(stable(_raw(c))) for c in figure.html._children.values()]
-    blocks = [data_block(stable(name), data) for name, data in figure.data.items()]
+    blocks = [_data(stable(name), data) for name, data in figure.data.items()]
     script = "\n".join(_raw(child) for child in figure.script._children.values())
     address = _ADDRESS.search(script)
     if address:

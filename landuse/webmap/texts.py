@@ -10,7 +10,7 @@ import pandas as pd
 from landuse.units import round_half_up
 from landuse.vocabulary import label
 
-__all__ = ["VALUE_GROUPS", "figure_text", "value_texts"]
+__all__ = ["VALUE_GROUPS", "digits_of", "figure_text", "value_texts"]
 
 #: Columns whose words the vocabulary translates, and its group of words.
 VALUE_GROUPS = {
@@ -51,7 +51,24 @@ _DIGITS = {
 }
 
 
-def _digits(name: str) -> int | None:
+def digits_of(name: str) -> int | None:
+    """Decimals with which a column is printed, by the unit in its name.
+
+    Parameters
+    ----------
+    name : str
+        Canonical name.
+
+    Returns
+    -------
+    int or None
+        None prints all that a figure has.
+
+    Examples
+    --------
+    >>> digits_of("area_mu"), digits_of("floors")
+    (2, None)
+    """
     return next(
         (n for end, n in _DIGITS.items() if f"_{end.strip('_')}_" in f"_{name}_"), None
     )
@@ -80,7 +97,7 @@ def figure_text(value: float, digits: int | None = 2) -> str:
     if pd.isna(value):
         return "—"
     if digits is None:
-        return f"{value:,.12g}"
+        return f"{float(value) + 0.0:,.12g}"  # no zero below zero
     return f"{round_half_up(float(value), digits):,.{digits}f}"
 
 
@@ -123,7 +140,7 @@ def _converter(
     if pd.api.types.is_datetime64_any_dtype(column):
         return lambda v: v.date().isoformat()
     if pd.api.types.is_numeric_dtype(column):
-        digits = _digits(name)
+        digits = digits_of(name)
         return lambda v: figure_text(v, digits)
     words = group or VALUE_GROUPS.get(name)
     return str if words is None else lambda v: label(words, str(v), lang)

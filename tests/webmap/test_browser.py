@@ -70,13 +70,14 @@ def test_colours_are_on_the_map(frames, show):
     opened = show("status", frames)
     colors = opened.page.evaluate(
         """() => {
-          const canvas = document.querySelector('.leaflet-overlay-pane canvas');
-          const { width, height } = canvas;
-          const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
           const found = new Set();
-          for (let at = 0; at < data.length; at += 4)
-            if (data[at + 3] > 200)
-              found.add([0, 1, 2].map((part) => data[at + part] >> 4).join());
+          for (const canvas of document.querySelectorAll('.lu-tiles canvas')) {
+            const { width, height } = canvas;
+            const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+            for (let at = 0; at < data.length; at += 4)
+              if (data[at + 3] > 200)
+                found.add([0, 1, 2].map((part) => data[at + part] >> 4).join());
+          }
           return found.size;
         }"""
     )
@@ -139,7 +140,7 @@ def click_parcel(opened, row):
         """(row) => {
           const layer = window.landuse.maps[0].landuseLayers.at(-1);
           const map = window.landuse.maps[0];
-          const point = map.latLngToContainerPoint(layer.paths[row].getCenter());
+          const point = map.latLngToContainerPoint(layer.boxOf(row).getCenter());
           const box = map.getContainer().getBoundingClientRect();
           return [box.left + point.x, box.top + point.y];
         }""",
@@ -153,6 +154,7 @@ def test_a_click_opens_the_card_and_a_pointer_the_tooltip(frames, show):
     opened = show("status", frames)
     click_parcel(opened, 17)
     assert card(opened)["宗地代码"] == frames["parcels"]["parcel_id"][17]
+    opened.page.wait_for_selector(".lu-tip:not([hidden])")
     assert frames["parcels"]["holder"][17] in opened.texts(".lu-tip")[0]
 
 

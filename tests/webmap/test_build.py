@@ -52,7 +52,9 @@ def test_the_result_is_a_folium_map_that_takes_layers(frames):
     spec = load_definition("status").layers[-1]
     ParcelLayer(layer_payload(frames["parcels"], spec)).add_to(page)
     folium.LayerControl().add_to(page)
-    assert page.get_root().render().count('type="application/json"') == 5
+    html = page.get_root().render()
+    assert html.count('type="application/octet-stream"') == 4
+    assert html.count('type="application/json"') == 1
 
 
 def test_the_bounds_are_those_of_the_data(frames):

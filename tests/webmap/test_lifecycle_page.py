@@ -155,8 +155,8 @@ def test_a_row_of_the_table_opens_the_card_of_its_plot(lives, show):
     assert card.locator(".lu-child-title").first.inner_text() == f"节点 ({count})"
     inside = opened.page.evaluate(
         "(row) => { const map = window.landuse.maps[0];"
-        "const path = map.landuseLayers.at(-1).paths[row];"
-        "return map.getBounds().contains(path.getBounds()); }",
+        "const layer = map.landuseLayers.at(-1);"
+        "return map.getBounds().contains(layer.boxOf(row)); }",
         number,
     )
     assert inside

@@ -1,11 +1,10 @@
-/* Patterns, the second channel beside colour, and a canvas that draws them. */
+/* Patterns, the second channel beside colour, and samples for the legend. */
 (function () {
   "use strict";
 
   const landuse = (window.landuse = window.landuse || {});
   const TILE = 8;
   const PALE_EDGE = "#9a94a4";
-  const CASING = 2; /* White on both sides of a dashed outline, in pixels. */
 
   /* Each pattern as strokes [x1, y1, x2, y2] in a tile of 8 by 8 pixels. */
   const STROKES = {
@@ -37,11 +36,13 @@
   landuse.pattern = function (context, name, color, hatchOnly) {
     if (!STROKES[name]) return null;
     const inkColor = hatchOnly ? color : inkOn(color);
-    const key = name + inkColor;
+    const ratio = context.getTransform().a; /* Pixels of the screen in one of the page. */
+    const key = `${name} ${inkColor} ${ratio}`;
     if (!cache.has(key)) {
       const tile = document.createElement("canvas");
-      tile.width = tile.height = TILE;
+      tile.width = tile.height = Math.round(TILE * ratio);
       const ink = tile.getContext("2d");
+      ink.scale(tile.width / TILE, tile.width / TILE);
       ink.strokeStyle = inkColor;
       ink.lineWidth = name === "dots" || hatchOnly ? 2 : 1;
       for (const [x1, y1, x2, y2] of STROKES[name]) {
@@ -50,9 +51,10 @@
         ink.lineTo(x2, y2);
         ink.stroke();
       }
-      cache.set(key, tile);
+      cache.set(key, context.createPattern(tile, "repeat"));
+      cache.get(key).setTransform(new DOMMatrix().scale(TILE / tile.width));
     }
-    return context.createPattern(cache.get(key), "repeat");
+    return cache.get(key);
   };
 
   /* A sample for the legend, drawn as the map draws. */
@@ -86,48 +88,4 @@
     context.strokeRect(0.5, 0.5, width - 1, height - 1);
     return canvas;
   };
-
-  /* Leaflet's canvas, with patterns over fills and with hidden shapes: a filter
-     changes one option and redraws once, and the drawing order never changes. */
-  landuse.PatternCanvas = L.Canvas.extend({
-    _updatePoly(layer, closed) {
-      if (!layer.options.hidden) L.Canvas.prototype._updatePoly.call(this, layer, closed);
-    },
-
-    _updateCircle(layer) {
-      if (!layer.options.hidden) L.Canvas.prototype._updateCircle.call(this, layer);
-    },
-
-    _fillStroke(context, layer) {
-      const options = layer.options;
-      if (options.fill) {
-        context.globalAlpha = options.fillOpacity;
-        context.fillStyle = options.fillColor;
-        if (!options.hatchOnly) context.fill("evenodd");
-        const pattern = landuse.pattern(
-          context, options.pattern, options.fillColor, options.hatchOnly);
-        if (pattern) {
-          context.fillStyle = pattern;
-          context.fill("evenodd");
-        }
-      }
-      if (options.casing) {
-        context.globalAlpha = 1;
-        context.setLineDash([]);
-        context.lineWidth = options.weight + CASING;
-        context.strokeStyle = "#ffffff";
-        context.stroke();
-      }
-      const fill = options.fill;
-      options.fill = false;
-      L.Canvas.prototype._fillStroke.call(this, context, layer);
-      options.fill = fill;
-    },
-
-    redrawAll() {
-      if (!this._map || !this._ctx) return;
-      this._redrawBounds = null;
-      this._redraw();
-    },
-  });
 })();

@@ -4,12 +4,12 @@
   "use strict";
 
   const landuse = window.landuse;
-  const MARK = "landuse-mark";
 
   class Card {
     constructor(map, words) {
       this.map = map;
       this.words = words;
+      this.mark = new landuse.Mark(map);
       this.root = landuse.make("section", "lu-part lu-card");
       this.root.setAttribute("aria-live", "polite");
       this.clear();
@@ -22,8 +22,7 @@
         make("h2", "lu-heading", this.words.card),
         make("p", "lu-muted", this.words.card_hint),
       );
-      if (this.mark) this.mark.remove();
-      this.mark = null;
+      this.mark.clear();
     }
 
     show(layer, row, zoom) {
@@ -35,7 +34,7 @@
       this.root.replaceChildren(head, this.day, this.facts(layer, row), ...children);
       this.shown = { layer, row };
       this.refresh();
-      this.highlight(layer.paths[row], zoom);
+      this.mark.show(layer, row, zoom);
       this.root.scrollTop = 0;
     }
 
@@ -65,36 +64,6 @@
         ? `${this.words.on_day} ${landuse.dayText(layer.day)}: ${layer.stateOf(row)}`
         : "";
     }
-
-    highlight(path, zoom) {
-      if (this.mark) this.mark.remove();
-      this.mark = null;
-      if (!path) return;
-      const options = { color: "#000000", weight: 4, fill: false, interactive: false, pane: MARK };
-      if (!this.map.getPane(MARK)) {
-        const pane = this.map.createPane(MARK);
-        pane.style.zIndex = 610;
-        pane.style.pointerEvents = "none";
-      }
-      this.mark = path.getLatLngs
-        ? L.polyline(closed(path.getLatLngs(), path instanceof L.Polygon), { ...options, renderer: this.canvas() })
-        : L.circleMarker(path.getLatLng(), { ...options, radius: 9, renderer: this.canvas() });
-      this.mark.addTo(this.map);
-      if (!zoom) return;
-      const box = path.getBounds ? path.getBounds() : path.getLatLng().toBounds(400);
-      this.map.fitBounds(box.pad(1), { animate: false, maxZoom: 17 });
-    }
-
-    canvas() {
-      this.drawn = this.drawn || new landuse.PatternCanvas({ pane: MARK, padding: 0.3 });
-      return this.drawn;
-    }
-  }
-
-  /* Rings of a polygon as closed lines; lines as they are. */
-  function closed(latlngs, isPolygon) {
-    if (!isPolygon) return latlngs;
-    return latlngs.flat().map((ring) => [...ring, ring[0]]);
   }
 
   landuse.Card = Card;

@@ -21,7 +21,7 @@
       if (member && !member(row)) return;
       const entry = found[code];
       entry.count += 1;
-      if (units[row] === null) return;
+      if (units[row] === null || Number.isNaN(units[row])) return;
       entry.sum += units[row];
       entry.known += 1;
     });

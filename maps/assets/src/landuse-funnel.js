@@ -42,14 +42,14 @@
       this.apart = null; /* Class counted apart that alone is shown. */
       this.group = null;
       this.rank = landuse.ranks(this.data.order, layer.data.classes.length);
-      layer.only = (row) => this.inClass(row) && this.inGroup(row);
+      layer.filters.set("funnel", (row) => this.inClass(row) && this.inGroup(row));
       this.build();
     }
 
     /* ---- which shapes -------------------------------------------------- */
 
     inClass(row) {
-      const code = this.layer.data.codes[row];
+      const code = this.layer.codes[row];
       if (this.apart !== null) return code === this.apart;
       return this.least === null || this.rank[code] >= this.least;
     }
@@ -60,8 +60,8 @@
 
     /* By class, of the shapes that `member` takes. */
     tally(member) {
-      const { codes, units, classes } = this.layer.data;
-      return landuse.tally(codes, units, classes.length, member);
+      const { codes, units, data } = this.layer;
+      return landuse.tally(codes, units, data.classes.length, member);
     }
 
     /* ---- nodes --------------------------------------------------------- */
@@ -121,10 +121,9 @@
 
     boxOf(group) {
       const box = L.latLngBounds([]);
-      this.layer.paths.forEach((path, row) => {
-        if (path && this.data.groups.numbers[row] === group) {
-          box.extend(path.getBounds ? path.getBounds() : path.getLatLng());
-        }
+      this.data.groups.numbers.forEach((number, row) => {
+        const own = number === group && this.layer.boxOf(row);
+        if (own) box.extend(own);
       });
       return box.isValid() ? box : null;
     }
@@ -150,7 +149,7 @@
     refreshGroups() {
       const { words, numbers } = this.data.groups;
       const inside = (row) => numbers[row] >= 0 && this.inClass(row);
-      const totals = landuse.tally(numbers, this.layer.data.units, words.length, inside)
+      const totals = landuse.tally(numbers, this.layer.units, words.length, inside)
         .map((entry) => landuse.together([entry]));
       const most = Math.max(0, ...totals.map((total) => total.count));
       this.groups.forEach((bar, group) =>

@@ -1,44 +1,20 @@
-/* One layer of shapes: decode, style by class, filter, tooltip, selection.
-   Values reach the page as text nodes only. */
+/* One layer of shapes: its rows, what is known of them, and which are shown.
+
+   size           number of rows
+   data           what Python gave: title, shape, classes, popup, ...
+   text(row, column), label(column), column(name)
+   codes, marked  class and emphasis of each row on the day shown
+   units          area in whole parts of a mu (see landuse-figures.js), NaN if none
+   filters        name -> predicate(row); a row is shown if all say so
+   refilter(), refresh(), isHidden(row), boxOf(row), rowAt(latlng), rowsIn(rings)
+   select(row)    fires "landuse:select" on the map */
 (function () {
   "use strict";
 
   const landuse = (window.landuse = window.landuse || {});
-  const OUTLINE = "#333333";
-  const NEAR = 14; /* From this zoom on parcels are large enough for an outline. */
-  const POINT_RADIUS = 5;
-
-  /* ---- decoding ------------------------------------------------------- */
-
-  function unfold(steps, scale) {
-    const points = [];
-    let x = 0;
-    let y = 0;
-    for (let at = 0; at < steps.length; at += 2) {
-      x += steps[at];
-      y += steps[at + 1];
-      points.push([y / scale, x / scale]);
-    }
-    return points;
-  }
-
-  /* The Leaflet path of one encoded geometry, or null where there is none. */
-  function pathOf(shape, shapeOfLayer, options, scale) {
-    const [kind, ...parts] = shape;
-    if (kind === 0) return null;
-    if (kind === 1) {
-      return L.circleMarker(unfold(parts[0], scale)[0], { ...options, radius: POINT_RADIUS });
-    }
-    if (kind === 2) {
-      return L.polyline(parts.map((line) => unfold(line, scale)), options);
-    }
-    const polygons = parts.map((rings) => rings.map((ring) => unfold(ring, scale)));
-    if (shapeOfLayer !== "line") return L.polygon(polygons, options);
-    const closed = polygons.flat().map((ring) => [...ring, ring[0]]);
-    return L.polyline(closed, options);
-  }
-
-  /* ---- panes: ground < shapes < outlines < names ---------------------- */
+  const WORLD_ZOOM = 20; /* A pixel of this zoom is a step of the world. */
+  const REACH = 3; /* Pixels beside a line or a point that still hit it. */
+  const SAMPLE = 4096;
 
   function paneOf(map, name, order) {
     if (!map.getPane(name)) {
@@ -49,196 +25,205 @@
     return name;
   }
 
-  function canvasOf(map, pane) {
-    map.landuseCanvases = map.landuseCanvases || {};
-    if (!map.landuseCanvases[pane]) {
-      map.landuseCanvases[pane] = new landuse.PatternCanvas({ pane, padding: 0.3, tolerance: 3 });
-    }
-    return map.landuseCanvases[pane];
-  }
-
-  function nameMarker(map, text, at) {
-    const label = document.createElement("span");
-    label.className = "lu-name";
-    label.textContent = text;
-    const icon = L.divIcon({ html: label, className: "lu-name-anchor", iconSize: [0, 0] });
-    const pane = paneOf(map, "landuse-names", 620);
-    return L.marker(at, { icon, pane, title: "" });
-  }
-
-  /* ---- the layer ------------------------------------------------------ */
-
-  landuse.ShapeLayer = L.FeatureGroup.extend({
-    initialize(map, data) {
-      L.FeatureGroup.prototype.initialize.call(this, []);
+  landuse.ParcelLayer = L.Layer.extend({
+    initialize(data) {
       this.data = data;
-      this.shown = data.show;
-      this.hiddenClasses = new Set();
-      this.emphasisOnly = false;
-      this.emphasized = new Set(data.emphasis ? data.emphasis.rows : []);
-      this.paths = data.shapes.map((shape, row) => this._makePath(map, shape, row));
-      this._drawingOrder().forEach((path) => this.addLayer(path));
-      if (data.shape === "zone") this._addGround(map);
-      if (data.names.length) this._addNames(map);
-      if (data.tooltip.length) {
-        this.bindTooltip((path) => this.tipOf(path.row), { sticky: true, opacity: 1 });
+      this.size = data.size;
+      this.shown = false;
+      this.codes = data.codes;
+      this.units = data.units;
+      this.marked = new Uint8Array(this.size);
+      if (data.emphasis) for (const row of data.emphasis.rows) this.marked[row] = 1;
+      this.mask = new Uint8Array(this.size); /* 1: left out by a filter. */
+      this.filters = new Map();
+      this.columns = new Map();
+      this.shapes = new landuse.Shapes(data.shapes, this.size);
+      this.tree = new landuse.Tree(this.shapes);
+      this.middleSize = middleSize(this.shapes.boxes);
+      this.drawn = this.shapes.kinds.reduce((sum, kind) => sum + (kind ? 1 : 0), 0);
+    },
+
+    /* ---- on the map ----------------------------------------------------- */
+
+    onAdd(map) {
+      this.shown = true;
+      this.grids = this.grids || this._grids(map);
+      this.grids.forEach((grid) => grid.addTo(map));
+      if (this.data.names.length) {
+        this.names = this.names || landuse.placeNames(map, this);
+        this.names.forEach((marker) => marker.addTo(map));
       }
     },
 
-    text(row, column) {
-      const { words, numbers } = this.data.columns[column];
-      return numbers[row] < 0 ? null : words[numbers[row]];
+    onRemove() {
+      this.shown = false;
+      this.grids.forEach((grid) => grid.remove());
+      (this.names || []).forEach((marker) => marker.remove());
     },
 
-    label(column) {
-      return this.data.columns[column].label;
-    },
-
-    /* Emphasized shapes last, so that no neighbour covers their outline. */
-    _drawingOrder() {
-      const paths = this.paths.filter(Boolean);
-      const marked = (path) => this.emphasized.has(path.row);
-      return [...paths.filter((path) => !marked(path)), ...paths.filter(marked)];
-    },
-
-    _makePath(map, shape, row) {
-      const zone = this.data.shape === "zone";
-      const pane = zone ? paneOf(map, "landuse-outlines", 450) : "overlayPane";
-      const options = {
-        ...this._style(row, map.getZoom()),
-        renderer: canvasOf(map, pane),
-        interactive: !zone,
-        bubblingMouseEvents: false,
-      };
-      const path = pathOf(shape, zone ? "line" : this.data.shape, options, this.data.scale);
-      if (path) {
-        path.row = row;
-        path.owner = this;
+    _grids(map) {
+      const zIndex = map.landuseLayers.indexOf(this);
+      if (this.data.shape !== "zone") {
+        return [new landuse.Tiles(this, { pane: paneOf(map, "landuse-shapes", 400), zIndex })];
       }
-      return path;
+      return [
+        new landuse.Tiles(this, { pane: paneOf(map, "landuse-ground", 350), zIndex, ground: true }),
+        new landuse.Tiles(this, { pane: paneOf(map, "landuse-outlines", 450), zIndex }),
+      ];
     },
 
-    /* Small on the screen: a border in the shape's own colour, so that it is
-       seen at all. Near: a dark border, and a thick one for the emphasis. */
-    _style(row, zoom) {
-      const style = this.data.classes[this.data.codes[row]];
-      if (this.data.shape !== "area") {
-        return { color: style.color, weight: style.width, dashArray: style.dash || null, fill: false };
-      }
-      const marked = this.emphasized.has(row) ? this.data.emphasis : null;
-      const near = zoom >= NEAR;
-      const base = {
-        fill: true,
-        fillColor: style.color,
-        fillOpacity: 0.9,
-        pattern: near ? style.pattern : "solid",
-        color: near ? OUTLINE : landuse.edgeOf(style.color),
-        weight: near ? 0.8 : 1.2,
-        dashArray: null,
-        casing: false,
-      };
-      if (!style.fill) {
-        return { ...base, hatchOnly: true, pattern: style.pattern, color: style.color, weight: style.width };
-      }
-      if (!marked) return base;
-      const outline = { ...base, color: marked.color, dashArray: marked.dash || null, casing: true };
-      return { ...outline, weight: zoom < NEAR - 1.5 ? marked.width / 2 : marked.width };
+    setShown(shown) {
+      if (shown === this.shown) return;
+      if (shown) this.host.addLayer(this);
+      else this.host.removeLayer(this);
     },
 
-    _addGround(map) {
-      const pane = paneOf(map, "landuse-ground", 350);
-      const options = {
-        renderer: canvasOf(map, pane), interactive: false, stroke: false,
-        fill: true, fillColor: "#ffffff", fillOpacity: 1, pattern: "solid",
-      };
-      this.ground = this.data.shapes
-        .map((shape) => pathOf(shape, "area", options, this.data.scale))
-        .filter(Boolean);
-      this.ground.forEach((path) => this.addLayer(path));
+    /* ---- values --------------------------------------------------------- */
+
+    column(name) {
+      if (!this.columns.has(name)) {
+        this.columns.set(name, new landuse.Column(this.data.columns[name]));
+      }
+      return this.columns.get(name);
     },
 
-    /* One name for all blocks of a zone, above its largest block. */
-    _addNames(map) {
-      this.places = new Map();
-      const size = (box) => (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth());
-      for (const path of this.paths.filter(Boolean)) {
-        const name = this.text(path.row, this.data.names[0]);
-        if (name === null) continue;
-        const box = path.getBounds ? path.getBounds() : path.getLatLng().toBounds(200);
-        const place = this.places.get(name) || { all: L.latLngBounds([]), largest: box };
-        place.all.extend(box);
-        if (size(box) > size(place.largest)) place.largest = box;
-        this.places.set(name, place);
-      }
-      this.names = [...this.places].map(([name, place]) => {
-        const at = [place.largest.getNorth(), place.largest.getCenter().lng];
-        const marker = nameMarker(map, name, at);
-        return marker.on("click", () => map.fitBounds(place.all, { padding: [24, 24] }));
-      });
-      this.names.forEach((marker) => this.addLayer(marker));
+    text(row, name) {
+      return this.column(name).text(row);
     },
 
-    tipOf(row) {
-      const box = document.createElement("div");
-      box.className = "lu-tip";
-      for (const column of this.data.tooltip) {
-        const line = document.createElement("div");
-        const today = column === this.data.themeColumn && this.day ? this.stateOf(row) : null;
-        line.textContent = today ?? this.text(row, column) ?? "—";
-        box.append(line);
-      }
-      return box;
+    label(name) {
+      return this.data.columns[name].label;
     },
+
+    /* Rows of which a column that can be searched has the text. */
+    search(wanted, most) {
+      const columns = this.data.search.map((name) => this.column(name));
+      return landuse.searchRows(columns, this.size, wanted.toLowerCase(), most);
+    },
+
+    isMarked(row) {
+      return this.marked[row] === 1;
+    },
+
+    /* ---- filters -------------------------------------------------------- */
 
     isHidden(row) {
-      return !this.shown
-        || this.hiddenClasses.has(this.data.codes[row])
-        || (this.emphasisOnly && !this.emphasized.has(row))
-        || (this.only !== undefined && !this.only(row));
+      return !this.shown || this.mask[row] === 1;
     },
 
-    /* Put the filter and the zoom into the paths' options; returns how many
-       are drawn. The caller redraws. */
-    refresh(zoom) {
+    /* Ask all filters once; how many rows are shown. */
+    refilter() {
+      const { mask, shapes } = this;
+      const asked = [...this.filters.values()];
       let drawn = 0;
-      for (const path of this.paths) {
-        if (!path) continue;
-        const hidden = this.isHidden(path.row);
-        Object.assign(path.options, this._style(path.row, zoom), {
-          hidden,
-          interactive: !hidden && this.data.shape !== "zone",
-        });
-        this._setDash(path);
-        if (!hidden) drawn += 1;
+      for (let row = 0; row < this.size; row += 1) {
+        let hidden = 0;
+        for (const keeps of asked) {
+          if (!keeps(row)) { hidden = 1; break; }
+        }
+        mask[row] = hidden;
+        if (!hidden && shapes.kinds[row]) drawn += 1;
       }
-      for (const path of this.ground || []) path.options.hidden = !this.shown;
-      for (const marker of this.names || []) {
-        const node = marker.getElement();
-        if (node) node.hidden = !this.shown;
-      }
+      this.drawn = this.shown ? drawn : 0;
+      return this.drawn;
+    },
+
+    /* The same, and draw it. */
+    refresh() {
+      const drawn = this.refilter();
+      if (this.shown) this.grids.forEach((grid) => grid.repaint());
       return drawn;
     },
 
-    /* Leaflet's canvas reads the parsed list, not the text. */
-    _setDash(path) {
-      const dash = path.options.dashArray;
-      path.options._dashArray = dash ? dash.split(/[ ,]+/).map(Number) : [];
+    /* ---- places --------------------------------------------------------- */
+
+    boxOf(row) {
+      const box = this.shapes.box(row);
+      if (!box) return null;
+      return L.latLngBounds(latLng([box[0], box[3]]), latLng([box[2], box[1]]));
+    },
+
+    /* Corners of each ring, line or point as places on the map. */
+    ringsOf(row) {
+      const { x, y } = this.shapes;
+      return this.shapes.rings(row).map(([from, end]) =>
+        Array.from({ length: end - from }, (_, at) => latLng([x[from + at], y[from + at]])));
+    },
+
+    /* The topmost row that is shown at a place, or -1. */
+    rowAt(place) {
+      const { x, y } = L.CRS.EPSG3857.latLngToPoint(L.latLng(place), WORLD_ZOOM);
+      const step = 2 ** (WORLD_ZOOM - this.host.getZoom());
+      const width = Math.max(0, ...this.data.classes.map((style) => style.width || 0));
+      const reach = (REACH + Math.max(landuse.POINT_RADIUS, width / 2)) * step;
+      const near = this.tree.rows(x - reach, y - reach, x + reach, y + reach);
+      const hit = (row) => !this.isHidden(row)
+        && this.shapes.hits(row, x, y, this.shapes.kinds[row] === 1 ? reach : (REACH + width / 2) * step);
+      let found = -1;
+      for (let at = near.length - 1; at >= 0; at -= 1) {
+        const row = near[at];
+        if ((found < 0 || this.marked[row]) && hit(row)) {
+          found = row;
+          if (this.marked[row]) break;
+        }
+      }
+      return found;
+    },
+
+    /* Rows that are shown and whose middle lies in rings of places (even-odd). */
+    rowsIn(rings) {
+      const corners = rings.map((ring) =>
+        ring.map((place) => L.CRS.EPSG3857.latLngToPoint(L.latLng(place), WORLD_ZOOM)));
+      const all = L.bounds(corners.flat());
+      const near = this.tree.rows(all.min.x, all.min.y, all.max.x, all.max.y);
+      const inside = (px, py) => corners.reduce((odd, ring) => odd !== inRing(ring, px, py), false);
+      return [...near].filter((row) => !this.isHidden(row) && inside(...this.shapes.middle(row)));
+    },
+
+    select(row, zoom = false) {
+      this.host.fire("landuse:select", { layer: this, row, zoom });
     },
   });
 
-  landuse.redraw = function (map) {
-    Object.values(map.landuseCanvases || {}).forEach((canvas) => canvas.redrawAll());
+  function inRing(ring, px, py) {
+    let odd = false;
+    ring.forEach((one, at) => {
+      const before = ring[(at || ring.length) - 1];
+      if ((one.y > py) === (before.y > py)) return;
+      if (px < one.x + ((py - one.y) / (before.y - one.y)) * (before.x - one.x)) odd = !odd;
+    });
+    return odd;
+  }
+
+  function latLng([x, y]) {
+    return L.CRS.EPSG3857.pointToLatLng(L.point(x, y), WORLD_ZOOM);
+  }
+
+  /* Size of the middle shape in world steps, from a sample. */
+  function middleSize(boxes) {
+    const count = boxes.length / 4;
+    const every = Math.max(1, Math.floor(count / SAMPLE));
+    const sizes = [];
+    for (let at = 0; at < count; at += every) {
+      const size = Math.max(boxes[4 * at + 2] - boxes[4 * at], boxes[4 * at + 3] - boxes[4 * at + 1]);
+      if (size > 0) sizes.push(size);
+    }
+    return sizes.sort((a, b) => a - b)[sizes.length >> 1] || 1;
+  }
+
+  landuse.paneOf = paneOf;
+
+  landuse.readLayer = function (id) {
+    const bytes = landuse.bytesOf(document.getElementById(id).textContent);
+    return landuse.unpack(window.fflate.gunzipSync(bytes));
   };
 
   landuse.layer = function (map, id) {
-    const layer = new landuse.ShapeLayer(map, landuse.read(id));
+    const layer = new landuse.ParcelLayer(landuse.readLayer(id));
+    layer.host = map;
     map.landuseLayers = map.landuseLayers || [];
     map.landuseLayers.push(layer);
-    layer.on("click", (event) => {
-      const path = event.propagatedFrom || event.layer;
-      if (path.row === undefined) return; /* A name, not a shape. */
-      map.fire("landuse:select", { layer, row: path.row, latlng: event.latlng });
-    });
+    landuse.watchPointer(map);
     return layer;
   };
 })();

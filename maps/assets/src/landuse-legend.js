@@ -30,11 +30,14 @@
       box.append(this.buildTitle(layer, box));
       if (data.classes.length === 1) return box;
       const list = make("div", "lu-classes");
+      const choice = { hidden: new Set(), only: false };
+      layer.filters.set("legend", (row) =>
+        !choice.hidden.has(layer.codes[row]) && (!choice.only || layer.isMarked(row)));
       data.classes.forEach((entry, number) => {
-        if (entry.count || data.history) list.append(this.buildClass(layer, entry, number));
+        if (entry.count || data.history) list.append(this.buildClass(layer, choice, number));
       });
       if (data.emphasis && (data.emphasis.count || data.history)) {
-        list.append(this.buildEmphasis(layer));
+        list.append(this.buildEmphasis(layer, choice));
       }
       box.append(list);
       if (data.note) box.append(make("p", "lu-muted", data.note));
@@ -53,7 +56,11 @@
       check.checked = layer.shown;
       check.dataset.layer = String(this.layers.indexOf(layer));
       check.addEventListener("change", () => {
-        layer.shown = check.checked;
+        layer.setShown(check.checked);
+      });
+      /* Another control may switch the layer too. */
+      layer.on("add remove", () => {
+        check.checked = layer.shown;
         box.classList.toggle("lu-off", !layer.shown);
         this.onChange();
       });
@@ -85,11 +92,12 @@
       return node;
     }
 
-    buildClass(layer, entry, number) {
+    buildClass(layer, choice, number) {
+      const entry = layer.data.classes[number];
       const swatch = landuse.swatch(entry, layer.data.shape !== "area");
       const node = this.toggle(entry, swatch, (pressed) => {
-        if (pressed) layer.hiddenClasses.delete(number);
-        else layer.hiddenClasses.add(number);
+        if (pressed) choice.hidden.delete(number);
+        else choice.hidden.add(number);
       });
       node.setAttribute("aria-pressed", "true");
       this.name(node, layer, number);
@@ -97,13 +105,13 @@
       return node;
     }
 
-    buildEmphasis(layer) {
+    buildEmphasis(layer, choice) {
       const { only } = this.words;
       const { label } = layer.data.emphasis;
       const gap = () => (String(only).length > 2 ? " " : "");
       const entry = { ...layer.data.emphasis, label: landuse.say(() => `${only}${gap()}${label}`) };
       const node = this.toggle(entry, landuse.swatch(entry, true), (pressed) => {
-        layer.emphasisOnly = pressed;
+        choice.only = pressed;
       });
       node.classList.add("lu-only");
       node.setAttribute("aria-pressed", "false");
@@ -127,9 +135,10 @@
     /* Count and mu of the day shown. */
     refresh() {
       for (const [layer, entries] of this.followed) {
-        const { codes, units, classes } = layer.data;
+        const { codes, units } = layer;
+        const { classes } = layer.data;
         const all = landuse.tally(codes, units, classes.length);
-        const marked = landuse.tally(codes, units, classes.length, (row) => layer.emphasized.has(row));
+        const marked = landuse.tally(codes, units, classes.length, (row) => layer.isMarked(row));
         for (const { node, part } of entries) {
           const total = landuse.together(part(all, marked));
           node.querySelector(".lu-figures").textContent = this.figures(total);

@@ -26,13 +26,13 @@
       this.side.append(above, this.card.root);
       this.buildBelow();
       this.buildControls();
-      this.map.on("landuse:select", (event) => this.select(event.layer, event.row, false));
-      this.map.on("zoomend", () => this.refresh());
+      this.map.on("landuse:select", (event) => this.select(event.layer, event.row, event.zoom || false));
+      this.map.on("zoomend", () => this.separateNames());
       this.home();
       this.ready = true;
       this.refresh();
       landuse.tools.mount(this);
-      document.documentElement.dataset.ready = "1";
+      landuse.queue.whenDone(() => { document.documentElement.dataset.ready = "1"; });
     }
 
     /* ---- frame -------------------------------------------------------- */
@@ -146,7 +146,7 @@
     }
 
     search() {
-      const wanted = this.input.value.trim().toLowerCase();
+      const wanted = this.input.value.trim();
       this.found = wanted ? this.find(wanted) : [];
       const lines = this.found.map((hit) => {
         const line = make("li");
@@ -160,11 +160,9 @@
     find(wanted) {
       const found = [];
       for (const layer of this.layers) {
-        for (let row = 0; row < layer.paths.length && found.length < MAX_HITS; row += 1) {
+        for (const row of layer.search(wanted, MAX_HITS - found.length)) {
           const texts = layer.data.search.map((column) => layer.text(row, column));
-          if (texts.some((text) => text !== null && text.toLowerCase().includes(wanted))) {
-            found.push({ layer, row, text: texts.filter((text) => text !== null).join(" · ") });
-          }
+          found.push({ layer, row, text: texts.filter((text) => text !== null).join(" · ") });
         }
       }
       return found;
@@ -208,16 +206,14 @@
     }
 
     refresh() {
-      const zoom = this.map.getZoom();
       let drawn = 0;
       let all = 0;
       for (const layer of this.layers) {
-        const count = layer.refresh(zoom);
+        const count = layer.refresh();
         if (layer.data.shape === "zone") continue;
         drawn += count;
-        all += layer.paths.length;
+        all += layer.size;
       }
-      landuse.redraw(this.map);
       this.legend.refresh();
       this.legend.say(drawn, all);
       this.funnels.forEach((funnel) => funnel.refresh());

@@ -10,7 +10,7 @@
 
   function cellText(column, row) {
     const number = column.numbers[row];
-    return number < 0 ? null : column.words[number];
+    return number < 0 ? null : column.words.at(number);
   }
 
   /* Dates, numbers and words stay on one line, so that a narrow table scrolls

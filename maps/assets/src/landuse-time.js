@@ -6,37 +6,27 @@
   const PACE = 450; /* Milliseconds a month stays while the slider plays. */
 
   /* What a layer knows of days; mixed into every layer of shapes. */
-  landuse.ShapeLayer.include({
+  landuse.ParcelLayer.include({
     /* The day's classes and emphasis; on the reference date those of the layer. */
     setDay(day, isReference) {
       const { data } = this;
       this.day = isReference ? null : day;
       if (!data.history) return;
-      this.frozen = this.frozen || { codes: data.codes, marked: this.emphasized };
+      this.frozen = this.frozen || { codes: this.codes, marked: this.marked };
       if (isReference) {
-        this._setStates(this.frozen.codes, this.frozen.marked);
+        Object.assign(this, this.frozen);
         return;
       }
       const states = landuse.statesOn(data.history, day, 2 * data.rest);
-      const marked = new Set();
-      states.forEach((state, row) => { if (state % 2) marked.add(row); });
-      this._setStates(states.map((state) => state >> 1), marked);
-    },
-
-    _setStates(codes, marked) {
-      const before = this.emphasized;
-      this.data.codes = codes;
-      this.emphasized = marked;
-      for (const row of marked) {
-        if (!before.has(row) && this.paths[row]) this.paths[row].bringToFront();
-      }
+      this.codes = Uint16Array.from(states, (state) => state >> 1);
+      this.marked = Uint8Array.from(states, (state) => state & 1);
     },
 
     /* Class and emphasis of a row on the day shown, in words. */
     stateOf(row) {
-      const { classes, codes, emphasis } = this.data;
-      const said = classes[codes[row]].label;
-      return emphasis && this.emphasized.has(row) ? `${said} · ${emphasis.label}` : said;
+      const { classes, emphasis } = this.data;
+      const said = classes[this.codes[row]].label;
+      return emphasis && this.isMarked(row) ? `${said} · ${emphasis.label}` : said;
     },
   });
 

@@ -1,0 +1,216 @@
+/* Tiles of canvas, drawn in slices of time so that the map can be moved meanwhile.
+   A tile is drawn aside and then shown whole: nothing flashes. */
+(function () {
+  "use strict";
+
+  const landuse = (window.landuse = window.landuse || {});
+  const TILE = 512;
+  const SLICE = 8; /* Milliseconds at a time. */
+  const AT_ONCE = 32; /* Rows between two looks at the clock. */
+  const AROUND = 160; /* Pixels drawn beyond the edge of the map. */
+  const WORLD_ZOOM = 20; /* A pixel of this zoom is a step of the world. */
+  const LEVELS = 30;
+
+  /* ---- the queue: one tile after the other ------------------------------ */
+
+  class Queue {
+    constructor() {
+      this.jobs = [];
+      this.waiting = [];
+      this.channel = new MessageChannel();
+      this.channel.port1.onmessage = () => this.run();
+      this.running = false;
+    }
+
+    add(job) {
+      this.jobs.push(job);
+      this.wake();
+    }
+
+    wake() {
+      if (this.running) return;
+      this.running = true;
+      this.channel.port2.postMessage(0);
+    }
+
+    run() {
+      const end = performance.now() + SLICE;
+      this.running = false;
+      while (this.jobs.length && performance.now() < end) {
+        if (this.jobs[0].step(end)) this.jobs.shift();
+      }
+      if (this.jobs.length) this.wake();
+      else this.waiting.splice(0).forEach((then) => then());
+    }
+
+    whenDone(then) {
+      if (this.jobs.length) this.waiting.push(then);
+      else then();
+    }
+
+    /* A canvas of the wanted size, used by one job after the other. */
+    aside(size) {
+      this.canvas = this.canvas || document.createElement("canvas");
+      if (this.canvas.width !== size) this.canvas.width = this.canvas.height = size;
+      const context = this.canvas.getContext("2d");
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.globalAlpha = 1;
+      context.clearRect(0, 0, size, size);
+      return context;
+    }
+  }
+
+  landuse.queue = new Queue();
+
+  /* ---- one tile ------------------------------------------------------- */
+
+  class Job {
+    constructor(tiles, tile) {
+      this.tiles = tiles;
+      this.tile = tile;
+      tile.job = this;
+    }
+
+    begin() {
+      const { tiles, tile } = this;
+      const { layer } = tiles;
+      const scale = 2 ** (tile.z - WORLD_ZOOM);
+      const west = (tile.x * TILE) / scale;
+      const north = (tile.y * TILE) / scale;
+      const reach = tiles.looks(tile.z).reach / scale;
+      const side = TILE / scale;
+      this.rows = layer.tree.rows(west - reach, north - reach, west + side + reach, north + side + reach);
+      this.at = 0;
+      this.ratio = Math.max(1, Math.min(3, window.devicePixelRatio || 1));
+      if (!this.rows.length) return;
+      const context = landuse.queue.aside(Math.round(TILE * this.ratio));
+      context.scale(this.ratio, this.ratio);
+      this.brush = new landuse.Brush(context, layer.shapes, west, north, scale);
+      this.late = []; /* Emphasized rows, so that no neighbour covers their outline. */
+    }
+
+    /* Draw until the end of the slice; whether the tile is done. */
+    step(end) {
+      if (this.tile.gone) return true;
+      if (!this.rows) this.begin();
+      const { tiles } = this;
+      const { layer } = tiles;
+      const { looks, marked } = tiles.looks(this.tile.z);
+      while (this.at < this.rows.length + (this.late ? this.late.length : 0)) {
+        const isLate = this.at >= this.rows.length;
+        const row = isLate ? this.late[this.at - this.rows.length] : this.rows[this.at];
+        this.at += 1;
+        if (layer.mask[row]) continue;
+        if (tiles.options.ground) this.brush.ground(row);
+        else if (isLate) this.brush.draw(row, marked[layer.codes[row]]);
+        else if (layer.marked[row]) this.late.push(row);
+        else this.brush.draw(row, looks[layer.codes[row]]);
+        if (this.at % AT_ONCE === 0 && performance.now() > end) return false;
+      }
+      this.show();
+      return true;
+    }
+
+    show() {
+      const { tile } = this;
+      const size = this.rows.length ? Math.round(TILE * this.ratio) : 1;
+      if (tile.canvas.width !== size) tile.canvas.width = tile.canvas.height = size;
+      const context = tile.canvas.getContext("2d");
+      context.globalCompositeOperation = "copy";
+      if (this.rows.length) context.drawImage(landuse.queue.canvas, 0, 0);
+      else context.clearRect(0, 0, 1, 1);
+      tile.job = null;
+      if (tile.done) tile.done(null, tile.canvas);
+      tile.done = null;
+    }
+  }
+
+  /* ---- the grid ------------------------------------------------------- */
+
+  landuse.Tiles = L.GridLayer.extend({
+    options: {
+      tileSize: TILE, noWrap: true, keepBuffer: 2, updateWhenZooming: false, updateWhenIdle: false,
+      maxZoom: LEVELS, className: "lu-tiles", ground: false,
+    },
+
+    initialize(layer, options) {
+      L.setOptions(this, options);
+      this.layer = layer;
+      this.drawn = new Map(); /* Canvas -> tile. */
+      this.on("tileunload", (event) => {
+        const tile = this.drawn.get(event.tile);
+        if (tile) tile.gone = true;
+        this.drawn.delete(event.tile);
+      });
+    },
+
+    createTile(coords, done) {
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = 1;
+      const tile = { canvas, done, x: coords.x, y: coords.y, z: coords.z };
+      this.drawn.set(canvas, tile);
+      landuse.queue.add(new Job(this, tile));
+      return canvas;
+    },
+
+    /* Draw all tiles anew; what is shown stays until a tile is whole. */
+    repaint() {
+      for (const tile of this.drawn.values()) {
+        if (tile.job && !tile.job.rows) continue; /* Not begun. */
+        if (tile.job) landuse.queue.jobs.splice(landuse.queue.jobs.indexOf(tile.job), 1);
+        landuse.queue.add(new Job(this, tile));
+      }
+    },
+
+    looks(zoom) {
+      if (this.styledAt !== zoom) {
+        this.styled = landuse.looksOf(this.layer, this.layer.middleSize * 2 ** (zoom - WORLD_ZOOM));
+        this.styledAt = zoom;
+      }
+      return this.styled;
+    },
+
+    /* ---- Leaflet's grid at any zoom, also between whole ones ------------ */
+
+    _setView(center, zoom, noPrune, noUpdate) {
+      if (!noUpdate) {
+        this._tileZoom = zoom;
+        this._updateLevels();
+        this._resetGrid();
+        this._update(center);
+        if (!noPrune) this._pruneTiles();
+        this._noPrune = Boolean(noPrune);
+      }
+      this._setZoomTransforms(center, zoom);
+    },
+
+    _getTiledPixelBounds(center) {
+      const bounds = L.GridLayer.prototype._getTiledPixelBounds.call(this, center);
+      return L.bounds(bounds.min.subtract([AROUND, AROUND]), bounds.max.add([AROUND, AROUND]));
+    },
+
+    _onUpdateLevel(zoom) {
+      const away = Math.abs(zoom - this._tileZoom);
+      this._levels[zoom].el.style.zIndex = String(Math.round(100 * (LEVELS - away)));
+    },
+
+    _onCreateLevel(level) {
+      level.el.style.zIndex = String(100 * LEVELS);
+    },
+
+    _tileReady(coords, error, tile) {
+      L.GridLayer.prototype._tileReady.call(this, coords, error, tile);
+      this._pruneTiles();
+    },
+
+    /* Tiles of another zoom stay until all that replace them are there. */
+    _pruneTiles() {
+      if (!this._map) return;
+      const tiles = Object.entries(this._tiles);
+      const waiting = tiles.some(([, tile]) => tile.current && !tile.loaded);
+      for (const [key, tile] of tiles) {
+        if (!tile.current && !(waiting && tile.loaded)) this._removeTile(key);
+      }
+    },
+  });
+})();
