@@ -18,6 +18,7 @@ from landuse.cli import (
     grade,
     inspect,
     ledger,
+    lifecycle,
     map_,
     policy,
     repair,
@@ -53,6 +54,7 @@ app.command("map")(map_.draw)
 app.command("repair")(repair.repair)
 app.add_typer(policy.app, name="policy")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(lifecycle.app, name="lifecycle")
 app.command("doctor")(doctor.doctor)
 
 

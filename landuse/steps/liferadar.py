@@ -25,9 +25,6 @@ __all__ = ["Due", "due_of", "of_the_day"]
 
 _TABLES = ("life_plots", "life_milestones", "life_commitments", "life_breaches")
 _UNIT = "responsible_unit"
-#: Frames and columns that name units.
-_WITH_UNITS = ("life_plots", "life_milestones", "life_breaches")
-_UNITS = (_UNIT, "next_unit")
 _CLOSE = 3  #: names that are told where one is not known
 _LISTED = 12  #: of those, where none is close
 
@@ -159,23 +156,32 @@ def _asked(
     """The values of columns that are asked for by name."""
     asked = {}
     if zone is not None:
-        names = {code: {code, name} for code, name in _zones(frames).items()}
-        asked["zone_id"] = _meant("due_no_zone", zone, names)
+        said = _zones(frames)
+        codes = _codes(frames, ("zone_id",)) | set(said)
+        zones = {code: (said.get(code, code), code) for code in codes}
+        asked["zone_id"] = _meant("due_no_zone", zone, zones)
     if unit is not None:
-        parts = [frames[n] for n in _WITH_UNITS if n in frames]
-        codes = set().union(*(f[c].dropna() for f in parts for c in _UNITS if c in f))
-        names = {c: {c, *(label(_UNIT, c, lang) for lang in LANGUAGES)} for c in codes}
-        asked[_UNIT] = _meant("due_no_unit", unit, names)
+        codes = _codes(frames, (_UNIT, "next_unit"))
+        words = {c: tuple(label(_UNIT, c, lang) for lang in LANGUAGES) for c in codes}
+        units = {code: (*words[code], code) for code in codes}
+        asked[_UNIT] = _meant("due_no_unit", unit, units)
     return asked
 
 
-def _meant(sentence: str, said: str, names: Mapping[str, set[str]]) -> set[str]:
-    """The codes that have a name; the close names are told where none has it."""
+def _codes(frames: Mapping[str, pd.DataFrame], columns: tuple[str, ...]) -> set[str]:
+    parts = [frames[name] for name in _TABLES if name in frames]
+    found = [part[c].dropna() for part in parts for c in columns if c in part]
+    return set(pd.concat(found)) if found else set()
+
+
+def _meant(sentence: str, said: str, names: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The codes that have a name; where none has it, the names that are close."""
     found = {code for code, words in names.items() if said in words}
     if found:
         return found
-    known = sorted(set().union(*names.values()))
-    close = difflib.get_close_matches(said, known, _CLOSE) or known[:_LISTED]
+    known = sorted({words[0] for words in names.values()})
+    close = [name for name in known if said in name]
+    close = close or difflib.get_close_matches(said, known, _CLOSE) or known[:_LISTED]
     raise SchemaError(worded(sentence, said=said, names=joined(", ", close)))
 
 

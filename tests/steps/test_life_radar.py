@@ -96,7 +96,9 @@ def test_a_zone_or_unit_that_is_not_there(frames):
     with pytest.raises(SchemaError, match="no zone '东'; known are 东区") as told:
         due_of(frames, POLICY, AS_OF, zone="东")
     assert told.value.args[0].zh.startswith("没有集聚区“东”，可用：东区")
-    with pytest.raises(SchemaError, match=r"unit '乙局'; known are .*甲局"):
+    with pytest.raises(
+        SchemaError, match=r"unit '乙局'; known are 甲局, 自然资源主管部门"
+    ):
         due_of(frames, POLICY, AS_OF, unit="乙局")
 
 

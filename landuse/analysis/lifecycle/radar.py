@@ -202,14 +202,18 @@ def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _of_plots(rows: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """With zone, unit, holder and area of the plots, where the rows have none."""
-    filled = rows.copy()
+    filled, places = rows.copy(), {}
     for names, column, name in _FROM_PLOTS:
-        source = next((frames[n] for n in names if n in frames), None)
-        if source is None or column not in source:
+        known = next((n for n in names if n in frames), None)
+        if known is None or column not in frames[known]:
             continue
-        plots = source.dropna(subset=["parcel_id"]).drop_duplicates("parcel_id")
-        values = rows["parcel_id"].map(plots.set_index("parcel_id")[column])
-        filled[name] = filled[name].fillna(values.astype(_KINDS[name]))
+        if known not in places:
+            plots = frames[known].dropna(subset=["parcel_id"])
+            plots = plots.drop_duplicates("parcel_id").set_index("parcel_id")
+            places[known] = plots, plots.index.get_indexer(rows["parcel_id"])
+        plots, place = places[known]
+        values = plots[column].astype(_KINDS[name]).array.take(place, allow_fill=True)
+        filled[name] = filled[name].fillna(pd.Series(values, rows.index))
     return filled
 
 

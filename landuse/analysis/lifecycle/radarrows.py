@@ -238,9 +238,10 @@ def ended_plots(milestones: pd.DataFrame) -> pd.Series:
     ['P1']
     """
     left = (milestones["stage"] == _EXIT) & milestones["status"].isin(_DONE)
-    alive = milestones.loc[milestones["status"].isin(_OPEN), "parcel_id"]
     ended = milestones.loc[left, "parcel_id"]
-    return ended[~ended.isin(alive)]
+    theirs = milestones[milestones["parcel_id"].isin(ended.tolist())]
+    alive = theirs.loc[theirs["status"].isin(_OPEN), "parcel_id"]
+    return ended[~ended.isin(alive.tolist())]
 
 
 def idle_rows(forecast: pd.DataFrame, milestones: pd.DataFrame) -> pd.DataFrame:
