@@ -58,6 +58,18 @@ def test_the_worst_open_breach_stands_for_the_plot():
     assert made.loc[[5, 3], "rectify_by_date"].isna().all()
 
 
+def test_the_period_of_what_is_rectified_is_over_though_money_is_owed():
+    breaches = make_breaches(
+        notice_date="2022-01-01",
+        rectify_by_date=["2022-03-01", "2022-12-31"],
+        rectified_date=["2022-02-01", None],
+        penalty_date=["2022-02-02", None],
+    )
+    row = lifecycle(make_parcels(), None, NATIONAL, DAY, breaches=breaches).iloc[0]
+    assert (row.breach_state, row.open_breaches) == ("penalised", 2)
+    assert row.rectify_by_date == pd.Timestamp("2022-12-31")
+
+
 def test_without_a_table_of_breaches_nothing_is_said_of_them():
     assert breach_state() == (None, None)
     assert breach_state(breaches=make_breaches(breach_id=[])) == ("none", 0)
@@ -76,6 +88,18 @@ def test_a_broken_promise_that_nobody_found_is_a_suspicion(day, expected):
         due_date="2022-06-30",
     )
     assert breach_state(day, promised) == (expected, None)
+
+
+def test_a_plot_that_was_given_up_is_not_suspected():
+    promised = make_commitments(
+        parcel_id="P1",
+        indicator="tax_per_mu",
+        committed=15.0,
+        measured=14.0,
+        due_date="2022-06-30",
+    )
+    assert breach_state(DAY, promised, exit_date="2022-10-01") == ("suspected", None)
+    assert breach_state(DAY, promised, exit_date="2022-09-30") == (None, None)
 
 
 def test_what_is_not_measured_is_no_suspicion():
@@ -256,6 +280,21 @@ def test_the_score_counts_steps_in_time_late_and_overdue(tmp_path):
     assert plain(lifecycle(plot, promised, NATIONAL, DAY).iloc[0], *names) == (
         (None, None)
     )
+
+
+def test_what_was_settled_before_a_division_is_not_held_against_the_parts(tmp_path):
+    path = tmp_path / "own.toml"
+    rule = "{ breaches = 1, done_late = 0, deduct = { closed = 0.5, found = 0.5 } }"
+    text = SCORE.replace("{ milestones = 50, commitments = 50, done_late = 0.5 }", rule)
+    path.write_text(text, encoding="utf-8")
+    breaches = make_breaches(
+        parcel_id="P", found_date="2021-01-01", closed_date=["2021-06-01", None]
+    )
+    made = lifecycle(
+        make_parcels(**LINE), None, load_policy(path), DAY, breaches=breaches
+    )
+    # each keeps half: the whole what was closed, the parts what is open
+    assert made["performance_score"].tolist() == [50.0, 50.0, 50.0]
 
 
 def test_no_plots_have_the_same_columns_and_types():

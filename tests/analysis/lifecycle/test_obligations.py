@@ -131,6 +131,11 @@ def test_several_lessees_are_all_named_and_none_is_chosen():
     )
 
 
+def test_a_lessee_that_assumes_does_not_speak_for_one_that_is_silent():
+    leases = sale(["租户一", "租户二"], [True, None], transfer_kind="lease")
+    assert answer(SOLD, leases)[2:] == (None, "not_said", "租户一;租户二")
+
+
 def test_each_plot_has_a_day_of_its_own_and_no_day_says_nothing():
     parcels = make_parcels(parcel_id=["P1", "P2"], holder=["甲", "丁"])
     plots = pd.Series(["P1", "P1", "P1", "P2", "P9"], index=[9, 7, 5, 3, 1])
