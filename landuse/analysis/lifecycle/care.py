@@ -53,8 +53,8 @@ def care_columns(
     Parameters
     ----------
     plots : DataFrame
-        ``parcel_id``, ``lifecycle_stage``, ``is_overdue``, ``next_stage`` and
-        ``next_due_date``.
+        ``parcel_id``, ``lifecycle_stage``, ``is_overdue``, ``next_stage``,
+        ``next_due_date``, ``cause`` and ``cause_to``.
     records : Records
         Promises, breaches and transfers. What was promised with a plot that was
         divided, and its open breaches, are those of what came of it.
@@ -83,7 +83,7 @@ def care_columns(
     >>> from landuse.testing import make_breaches, make_parcels
     >>> plots = pd.DataFrame({"parcel_id": ["P1", "P2"], "is_overdue": False,
     ...     "lifecycle_stage": "delivered", "next_stage": "started",
-    ...     "next_due_date": pd.NaT})
+    ...     "next_due_date": pd.NaT, "cause": None, "cause_to": pd.NaT})
     >>> records = Records(make_parcels(parcel_id=["P1", "P2"]),
     ...                   breaches=make_breaches(notice_date="2022-01-01"))
     >>> care_columns(plots, records, load_policy("national"), "2022-09-30",

@@ -90,13 +90,13 @@ def lifecycle(  # noqa: PLR0913
         transfers=transfers,
     )
     care = care_columns(
-        stages.assign(parcel_id=parcels["parcel_id"]),
+        pd.concat([stages, parcels[["parcel_id", "cause", "cause_to"]]], axis=1),
         records,
         policy,
         as_of,
         lambda: punctual_steps(course, stages["is_overdue"]),
     )
-    return stages.join(care)
+    return pd.concat([stages, care], axis=1)
 
 
 def _stages(course: Course, day: pd.Timestamp) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """Promises not kept and steps not taken, of which no breach is on record.
 
 Nobody has found a breach yet: it is a suspicion, shown beside the breaches and never
-counted as one. A breach on record answers for what was due until it was found, and for
+counted as one. A start that the authorities or force majeure hold up is none of the
+holder's. A breach on record answers for what was due until it was found, and for
 nothing that fell due later.
 """
 
@@ -11,7 +12,9 @@ import pandas as pd
 
 __all__ = ["suspected_plots"]
 
-_EXIT = "exited"
+_EXIT, _START = "exited", "started"
+#: Causes of a late start for which the holder does not answer.
+_NOT_HIS = ("government", "force_majeure")
 #: Kind of a breach -> indicators of the promises that it is about.
 _INDICATORS = {
     "investment_short": ("investment_intensity",),
@@ -44,7 +47,8 @@ def suspected_plots(
     ----------
     stages : DataFrame
         ``parcel_id``, ``lifecycle_stage``, ``is_overdue``, ``next_stage`` and
-        ``next_due_date``. Plots that were given up are not looked at.
+        ``next_due_date``; ``cause`` and ``cause_to`` of what keeps the holder from
+        the start. Plots that were given up are not looked at.
     promises : DataFrame or None
         Commitments with ``state`` and ``origin_parcel_id``.
     known : DataFrame or None
@@ -61,12 +65,13 @@ def suspected_plots(
     --------
     >>> stages = pd.DataFrame({"parcel_id": ["P1"], "is_overdue": True,
     ...     "lifecycle_stage": "delivered", "next_stage": "started",
-    ...     "next_due_date": pd.Timestamp("2022-01-01")})
+    ...     "next_due_date": pd.Timestamp("2022-01-01"),
+    ...     "cause": None, "cause_to": pd.NaT})
     >>> suspected_plots(stages, None, None, pd.Timestamp("2022-09-30"))
     {'P1'}
     """
     late = stages[stages["is_overdue"].fillna(value=False)]
-    late = late[late["next_stage"].isin(list(_LATE))]
+    late = late[late["next_stage"].isin(list(_LATE)) & ~_kept_from(late)]
     open_ = [
         pd.DataFrame(
             {
@@ -87,6 +92,12 @@ def suspected_plots(
         rows = rows[~_answered(rows, _answers(known, day))]
     ended = stages.loc[stages["lifecycle_stage"] == _EXIT, "parcel_id"]
     return set(rows["parcel_id"]) - set(ended)
+
+
+def _kept_from(late: pd.DataFrame) -> pd.Series:
+    """Starts that were due while something held that is not of the holder's making."""
+    others = late["cause"].isin(_NOT_HIS) & (late["next_stage"] == _START)
+    return others & ~(late["cause_to"] < late["next_due_date"])
 
 
 def _answers(known: pd.DataFrame, day: pd.Timestamp) -> pd.Series:

@@ -166,6 +166,24 @@ def test_an_overdue_step_of_the_holder_is_a_suspicion(columns, expected):
     assert breach_state(**columns) == (expected, None)
 
 
+@pytest.mark.parametrize(
+    ("cause", "until", "expected"),
+    [
+        ("enterprise", None, "suspected"),
+        ("mixed", None, "suspected"),
+        (None, None, "suspected"),
+        ("government", None, None),
+        ("force_majeure", "2022-09-01", None),
+        ("government", "2022-08-31", "suspected"),
+    ],
+)
+def test_a_start_that_others_hold_up_is_no_suspicion(cause, until, expected):
+    late = {"delivery_date": "2020-01-01", "due_start_date": "2022-09-01"}
+    assert breach_state(cause=cause, cause_to=until, **late) == (expected, None)
+    built = {"start_date": "2020-01-01", "due_completion_date": "2022-09-01"}
+    assert breach_state(cause=cause, cause_to=until, **built) == ("suspected", None)
+
+
 def test_a_late_step_on_record_is_no_suspicion():
     breaches = make_breaches(
         kind="late_start", found_date="2022-02-01", closed_date="2022-03-01"
