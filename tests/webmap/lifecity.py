@@ -51,7 +51,10 @@ def on_day(changes, ids, day):
     found = {}
     for row in changes.sort_values("since", kind="stable").itertuples():
         if row.since <= pd.Timestamp(day):
-            found[row.parcel_id] = (row.stage, bool(row.is_overdue))
+            found[row.parcel_id] = (
+                row.stage,
+                row.is_overdue is not pd.NA and bool(row.is_overdue),
+            )
     known = [found.get(name, (None, False)) for name in ids]
     return pd.DataFrame(known, columns=["stage", "is_overdue"], index=ids)
 

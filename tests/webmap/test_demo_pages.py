@@ -1,9 +1,16 @@
 """The pages of the sample audit in a real browser, from file://."""
 
+from datetime import date
+
 import pytest
 
+from landuse.analysis.lifecycle import lifecycle
+from landuse.io.project import load_project
 from landuse.resources import data_path
+from landuse.webmap.build import build_map
 from landuse.workflow import audit
+from tests.webmap.lifecity import on_day
+from tests.webmap.lifepage import assert_counts, go_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = (
@@ -17,9 +24,22 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory):
+def drawn():
+    """The frames of each map that the audit drew, by its name."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory, drawn):
     folder = tmp_path_factory.mktemp("demo") / "out"
-    return audit(data_path("sample_data"), out=folder).out
+
+    def recorded(definition, frames, **options):
+        drawn[getattr(definition, "id", definition)] = frames
+        return build_map(definition, frames, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("landuse.steps.pages.build_map", recorded)
+        return audit(data_path("sample_data"), out=folder).out
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -57,3 +77,26 @@ def test_the_status_map_shows_parcels_and_a_chinese_legend(browser, out):
     )
     assert drawn
     view.close()
+
+
+def test_the_life_cycle_page_counts_as_the_analysis_does_on_three_days(
+    visit, out, drawn
+):
+    opened = visit(out / "maps" / "lifecycle.html")
+    frames = drawn["lifecycle"]
+    plots, changes = frames["life_plots"], frames["life_history"]
+    days = (date(2021, 6, 30), date(2022, 9, 30), date(2023, 3, 31))
+    for day in days:
+        go_to(opened, day)
+        assert_counts(opened, plots, on_day(changes, plots["parcel_id"], day))
+    policy = load_project(data_path("sample_data")).load_policy()
+    told = {name: frames.get(name) for name in ("milestones", "breaches", "transfers")}
+    for day in days[:2]:  # later facts are no facts yet on the third
+        states = lifecycle(plots, frames["commitments"], policy, day, **told)
+        known = states.rename(columns={"lifecycle_stage": "stage"})
+        go_to(opened, day)
+        late = known["is_overdue"].eq(True).fillna(False)
+        assert_counts(opened, plots, known.assign(is_overdue=late))
+    assert opened.texts(".lu-tab")[1] == f"违约处置 ({len(frames['life_breaches'])})"
+    assert "不一致" not in opened.page.locator(".lu-legend").inner_text()
+    assert opened.complaints == []
