@@ -11,7 +11,7 @@ import pandas as pd
 
 from landuse.webmap.classes import class_codes, marked
 from landuse.webmap.definitions import LayerSpec
-from landuse.webmap.rows import shape_rows
+from landuse.webmap.rows import shape_pairs
 
 __all__ = ["history_payload", "slider_days"]
 
@@ -84,15 +84,13 @@ def _changes(
     time = spec.time
     if time is None or not {time.key, time.since} <= set(changes.columns):
         return pd.DataFrame({"row": [], "day": [], "state": []})
-    days = pd.to_datetime(changes[time.since])
+    rows, places = shape_pairs(shapes, changes[time.key], time.key)
+    days = (pd.to_datetime(changes[time.since]) - _EPOCH).dt.days
+    states = _states(_as_layer(changes, spec), spec)
     found = pd.DataFrame(
-        {
-            "row": shape_rows(shapes, changes[time.key], time.key),
-            "day": (days - _EPOCH).dt.days,
-            "state": _states(_as_layer(changes, spec), spec),
-        }
+        {"row": places, "day": days.to_numpy()[rows], "state": states[rows]}
     )
-    found = found[(found["row"] >= 0) & found["day"].notna()].astype("int64")
+    found = found[found["day"].notna()].astype("int64")
     found = found.sort_values(["row", "day"], kind="stable")
     found = found.drop_duplicates(["row", "day"], keep="last")
     before = found.groupby("row")["state"].shift()

@@ -15,7 +15,7 @@ from landuse.vocabulary import label
 from landuse.webmap.details import RowsSpec
 from landuse.webmap.texts import value_texts
 
-__all__ = ["card_payload", "shape_rows", "table_payload"]
+__all__ = ["card_payload", "shape_pairs", "shape_rows", "table_payload"]
 
 
 def shape_rows(shapes: pd.DataFrame, keys: pd.Series, name: str) -> np.ndarray:
@@ -46,6 +46,42 @@ def shape_rows(shapes: pd.DataFrame, keys: pd.Series, name: str) -> np.ndarray:
     known = pd.Series(np.arange(len(shapes)), index=shapes[name].astype("object"))
     known = known[known.index.notna() & ~known.index.duplicated()]
     return keys.astype("object").map(known).fillna(-1).to_numpy(dtype=int)
+
+
+def shape_pairs(
+    shapes: pd.DataFrame, keys: pd.Series, name: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each row with each shape that it names: an id may stand twice in a layer.
+
+    Parameters
+    ----------
+    shapes : DataFrame
+        The rows that a layer draws, in their order.
+    keys : Series
+        What the rows name.
+    name : str
+        The column of ``shapes`` that has it.
+
+    Returns
+    -------
+    tuple of ndarray of int
+        Positions of rows, in their order, and of their shapes.
+
+    Examples
+    --------
+    >>> shapes = pd.DataFrame({"parcel_id": ["a", "b", "a"]})
+    >>> rows, found = shape_pairs(shapes, pd.Series(["b", None, "a"]), "parcel_id")
+    >>> rows.tolist(), found.tolist()
+    ([0, 2, 2], [1, 0, 2])
+    """
+    if name not in shapes.columns:
+        return np.zeros(0, dtype=int), np.zeros(0, dtype=int)
+    own = pd.DataFrame(
+        {"key": shapes[name].astype("object"), "shape": range(len(shapes))}
+    )
+    rows = pd.DataFrame({"key": keys.astype("object"), "row": range(len(keys))})
+    both = rows.dropna().merge(own.dropna(), on="key")
+    return both["row"].to_numpy(dtype=int), both["shape"].to_numpy(dtype=int)
 
 
 def table_payload(
@@ -118,13 +154,12 @@ def card_payload(
     ([1, 0, 2], [1, 0, 2])
     """
     keys = frame[spec.key] if spec.key in frame.columns else _nothing(frame)
-    rows = shape_rows(shapes, keys, spec.key)
-    order = np.argsort(rows, kind="stable")
-    order = order[rows[order] >= 0]
+    rows, found = shape_pairs(shapes, keys, spec.key)
+    order = np.argsort(found, kind="stable")
     return {
         "title": spec.title[lang],
-        "columns": _columns(frame.iloc[order], spec, lang),
-        "counts": np.bincount(rows[order], minlength=len(shapes)).tolist(),
+        "columns": _columns(frame.iloc[rows[order]], spec, lang),
+        "counts": np.bincount(found, minlength=len(shapes)).tolist(),
     }
 
 

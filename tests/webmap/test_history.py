@@ -82,6 +82,13 @@ def test_a_row_that_changes_nothing_drawn_and_one_of_nobody_are_left_out():
     assert (made["counts"], made["since"]) == ([1], [0])
 
 
+def test_two_shapes_of_one_id_have_the_changes_of_that_id():
+    both = shapes("granted", "granted").assign(parcel_id="P1")
+    rows = changes(("P1", "1970-01-02", "granted", False))
+    made = history_payload(both, LAYER, rows, date(1970, 1, 9))
+    assert (made["counts"], made["unlike"]) == ([1, 1], 0)
+
+
 def test_of_two_rows_of_one_day_the_last_holds():
     same = [("P1", "1970-01-02", stage, False) for stage in ("granted", "delivered")]
     made = history_payload(
