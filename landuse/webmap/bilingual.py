@@ -11,6 +11,7 @@ from landuse.vocabulary import LANGUAGES, label, words_of
 from landuse.webmap.classes import class_label
 from landuse.webmap.definitions import Definition, LayerSpec
 from landuse.webmap.details import RowsSpec
+from landuse.webmap.rows import column_label
 from landuse.webmap.texts import VALUE_GROUPS, value_texts
 
 __all__ = [
@@ -211,7 +212,7 @@ def _column(
     made: _Payload, spec: RowsSpec, frame: pd.DataFrame, langs: tuple[str, str]
 ) -> _Payload:
     name = made["name"]
-    texts: _Payload = {"label": label("field", name, langs[1])}
+    texts: _Payload = {"label": column_label(spec, name, langs[1])}
     pairs = _pairs(frame[name], name, langs, spec.words.get(name))
     if pairs and isinstance(made["words"], list):
         texts["words"] = [pairs.get(text, text) for text in made["words"]]

@@ -15,7 +15,7 @@ from landuse.vocabulary import label
 from landuse.webmap.details import RowsSpec
 from landuse.webmap.texts import value_texts
 
-__all__ = ["card_payload", "shape_pairs", "shape_rows", "table_payload"]
+__all__ = ["card_payload", "column_label", "shape_pairs", "shape_rows", "table_payload"]
 
 
 def shape_rows(shapes: pd.DataFrame, keys: pd.Series, name: str) -> np.ndarray:
@@ -163,6 +163,33 @@ def card_payload(
     }
 
 
+def column_label(spec: RowsSpec, name: str, lang: str) -> str:
+    """What the head of a column says.
+
+    Parameters
+    ----------
+    spec : RowsSpec
+        From the definition.
+    name : str
+        The column.
+    lang : {"zh", "en"}
+        Language.
+
+    Returns
+    -------
+    str
+        Its own label, or that of the field.
+
+    Examples
+    --------
+    >>> spec = RowsSpec("m", {}, "id", ("a",), {}, {"a": {"zh": "甲", "en": "A"}})
+    >>> column_label(spec, "a", "en"), column_label(spec, "zone", "zh")
+    ('A', '产业集聚区')
+    """
+    own = spec.labels.get(name)
+    return own[lang] if own else label("field", name, lang)
+
+
 def _nothing(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(None, index=frame.index, dtype=object)
 
@@ -175,10 +202,9 @@ def _columns(frame: pd.DataFrame, spec: RowsSpec, lang: str) -> list[dict[str, A
 def _column(values: pd.Series, name: str, spec: RowsSpec, lang: str) -> dict[str, Any]:
     told = value_texts(values, name, lang, spec.words.get(name))
     numbers, texts = _ranked(values, told)
-    own = spec.labels.get(name)
     return {
         "name": name,
-        "label": own[lang] if own else label("field", name, lang),
+        "label": column_label(spec, name, lang),
         "figures": bool(
             pd.api.types.is_numeric_dtype(values)
             and not pd.api.types.is_bool_dtype(values)

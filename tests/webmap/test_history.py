@@ -14,6 +14,7 @@ from shapely import box
 
 from landuse.errors import PolicyError
 from landuse.vocabulary import label
+from landuse.webmap.bilingual import rows_texts
 from landuse.webmap.build import build_map
 from landuse.webmap.definitions import load_definition
 from landuse.webmap.details import RowsSpec
@@ -237,6 +238,9 @@ def test_a_column_may_have_a_name_of_its_own():
     rows = RowsSpec("b", TITLE, "id", ("state", "unit"), {}, {"state": TITLE})
     named = table_payload(frame, rows, shapes("a"), "zh")["columns"]
     assert [column["label"] for column in named] == ["行", label("field", "unit")]
+    made = table_payload(frame, rows, shapes("a"), "zh")
+    there = rows_texts(made, rows, frame, ("zh", "en"))["columns"]
+    assert [column["label"] for column in there] == ["rows", "Unit"]
 
 
 def test_rows_of_a_card_follow_their_shape_in_the_frames_order():

@@ -142,7 +142,13 @@ def test_a_row_of_the_table_opens_the_card_of_its_plot(lives, show):
     opened.page.locator(".lu-tab").first.press("ArrowRight")
     assert tab.get_attribute("aria-selected") == "true"
     assert tab.inner_text() == f"违约处置 ({len(breaches)})"
+    zone = "范县产业集聚区"
+    opened.page.locator(".lu-bars-groups .lu-bar", has_text=zone).evaluate(
+        "node => node.click()"
+    )
+    assert opened.drawn() < len(lives["parcels"])
     opened.page.locator(".lu-row-name").nth(2).press("Enter")
+    assert opened.drawn() == len(lives["parcels"])  # the bar would hide the plot
     card = opened.page.locator(".lu-card")
     wanted = breaches["parcel_id"][2]
     assert card.locator("td[data-column=parcel_id]").first.inner_text() == wanted

@@ -116,7 +116,14 @@
     }
 
     select(layer, row, zoom) {
+      if (zoom) this.reveal(layer, row);
       this.card.show(layer, row, zoom);
+    }
+
+    /* A shape that was asked for by name is not hidden by the bars of a funnel. */
+    reveal(layer, row) {
+      const funnel = this.funnels.find((one) => one.layer === layer);
+      if (funnel && !layer.filters.get("funnel")(row)) funnel.choose({ least: null, apart: null, group: null });
     }
 
     goTo(box) {
