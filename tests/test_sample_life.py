@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +11,10 @@ import pandas as pd
 import pytest
 
 from landuse.analysis.lifecycle import lifecycle
+from landuse.analysis.lifecycle.breaches import BREACH_STATES
 from landuse.io.project import load_project
 from landuse.steps.judge import judge, placed_frames
-from landuse.steps.lifepages import funnel
+from landuse.steps.lifesheets import funnel
 from landuse.steps.load import load_city
 from landuse.steps.ungranted import UNGRANTED, life_plots
 
@@ -250,3 +253,13 @@ def test_plots_to_grant_are_in_no_other_figure(judged):
     assert not ids & set(judged.frames["life_due"]["parcel_id"]) - set(
         judged.frames["life_plots"]["parcel_id"]
     )
+
+
+def test_the_page_shows_what_was_counted_by_hand():
+    """docs/standard-land.md: plots at each stage, breaches in each state."""
+    page = (ROOT.parent / "docs" / "standard-land.md").read_text("utf-8")
+    shown = dict(re.findall(r"^\| `(\w+)` \|.*\| (\d+) \|$", page, flags=re.MULTILINE))
+    counted = Counter(BREACHES.values())
+    expected = {k: v for k, v in STAGES.items() if k != "no_stage"}
+    expected |= {state: counted[state] for state in BREACH_STATES}
+    assert {name: int(count) for name, count in shown.items()} == expected

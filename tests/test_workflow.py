@@ -70,6 +70,29 @@ def test_the_page_on_tax_per_mu_shows_the_figures_of_the_city(run):
         assert f"| `{name}` | {round_half_up(value, 0):,.0f} | {met} |" in page
 
 
+def test_the_page_on_standard_land_shows_the_figures_of_the_city(run):
+    text = DOCS.joinpath("standard-land.md").read_text("utf-8")
+    page, life = " ".join(text.split()), run.summary["lifecycle"]
+    plots = f"city's {life['standard_land']} plots of standard land"
+    assert f"{plots} {life['overdue']} are overdue" in page
+    due = life["due"]
+    things = f"{due['overdue']} things are overdue and {due['30']} fall due in 30 days"
+    assert things in page
+
+
+def test_the_life_of_the_plots_is_in_report_workbook_and_layers(run):
+    book = openpyxl.load_workbook(run.out / "workbook.xlsx", read_only=True)
+    sheets = {"标准地阶段", "标准地节点", "标准地承诺", "违约处置", "到期提醒"}
+    assert sheets | {"转让出租"} <= set(book.sheetnames)
+    words = {cell for row in book["标准地承诺"].values for cell in row}
+    assert {"承诺状态", "已达标", "未达标（违约）", "到期未核验"} <= words
+    report = (run.out / "index.html").read_text("utf-8")
+    assert "标准地全生命周期</h2>" in report
+    assert "逾期未整改" in report
+    layer = gpd.read_file(run.out / "layers.gpkg", layer="parcels_ungranted")
+    assert set(layer["lifecycle_stage"].dropna()) == {"prepared", "announced"}
+
+
 def test_every_square_metre_counts_once(run):
     """Credits of the zones add up to the city; the union is below the sum."""
     indicators = table(run, "indicators")

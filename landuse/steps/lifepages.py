@@ -11,96 +11,14 @@ from landuse.analysis.lifecycle import STAGES
 from landuse.analysis.lifecycle.breaches import BREACH_STATES
 from landuse.analysis.lifecycle.radar import radar_counts, radar_windows
 from landuse.policy import Policy
-from landuse.steps.goal import zone_labels
+from landuse.steps.lifesheets import funnel, funnel_words
 from landuse.vocabulary import label
 
-__all__ = ["funnel", "life_sheets", "life_summary", "life_tables"]
+__all__ = ["life_summary", "life_tables"]
 
 _LISTED = 20  #: open breaches on the page; the workbook has all
 _OPEN = ("breach_id", "parcel_id", "breach_kind", "breach_state", "rectify_by_date")
 _ANSWER = ("days_left", "obligor", "responsible_unit")
-
-
-def funnel(plots: pd.DataFrame) -> pd.DataFrame:
-    """How many plots of standard land stand at each stage, by zone.
-
-    Parameters
-    ----------
-    plots : DataFrame
-        With the columns of :func:`landuse.analysis.lifecycle.lifecycle`.
-
-    Returns
-    -------
-    DataFrame
-        By ``zone_id`` (missing: outside every zone): a column for each stage,
-        ``no_stage``, ``total`` and of them ``overdue``.
-
-    Examples
-    --------
-    >>> from landuse.testing import make_parcels
-    >>> plots = make_parcels(zone_id="a", is_standard_land=[True, True, False])
-    >>> plots = plots.assign(lifecycle_stage=["granted", None, "granted"],
-    ...                      is_overdue=[True, None, True])
-    >>> table = funnel(plots)
-    >>> table[["granted", "no_stage", "total", "overdue"]].values.tolist()
-    [[1, 1, 2, 1]]
-    """
-    held = plots[_standard(plots)]
-    names = [*STAGES, "no_stage"]
-    stage = (
-        held["lifecycle_stage"]
-        .astype(object)
-        .where(held["lifecycle_stage"].notna(), "no_stage")
-    )
-    zones = held["zone_id"].astype(object)
-    table = pd.DataFrame(
-        {name: (stage == name).groupby(zones, dropna=False).sum() for name in names}
-    )
-    table["total"] = table.sum(axis=1)
-    late = held["is_overdue"].eq(True).fillna(False).astype(bool)
-    table["overdue"] = late.groupby(zones, dropna=False).sum()
-    return table.astype("int64").rename_axis("zone_id")
-
-
-def _standard(plots: pd.DataFrame) -> pd.Series:
-    """Standard land; where it is not recorded, it is not told."""
-    return plots["is_standard_land"].eq(True).fillna(False).astype(bool)
-
-
-def life_sheets(
-    frames: Mapping[str, pd.DataFrame], lang: str
-) -> dict[str, pd.DataFrame]:
-    """The workbook's sheets on the life of standard land.
-
-    Parameters
-    ----------
-    frames : mapping of str to DataFrame
-        With those of :func:`landuse.steps.lifecare.with_lifecycle`.
-    lang : {"zh", "en"}
-        Language of the headings that are stages.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        ``life_funnel`` by zone, and ``life_milestones`` of standard land: of
-        ordinary land the sheet of the parcels has every day.
-
-    Examples
-    --------
-    >>> life_sheets({}, "zh")
-    {}
-    """
-    if "life_due" not in frames:
-        return {}
-    plots, steps = frames["life_plots"], frames["life_milestones"]
-    names = plots.loc[_standard(plots), "parcel_id"]
-    found = {
-        "life_funnel": _funnel_words(frames, lang),
-        "life_milestones": steps[steps["parcel_id"].isin(names)].rename(
-            columns={"status": "item_status", "days": "days_left"}
-        ),
-    }
-    return {name: sheet for name, sheet in found.items() if len(sheet)}
 
 
 def life_tables(
@@ -131,7 +49,7 @@ def life_tables(
     if "life_due" not in frames:
         return ()
     tables = {
-        "life_funnel": _funnel_words(frames, lang),
+        "life_funnel": funnel_words(frames, lang),
         "life_breach_counts": _breach_counts(frames, lang),
         "life_open_breaches": _open_breaches(frames),
         "life_due_units": _due_units(frames, policy, lang),
@@ -197,23 +115,6 @@ def _states(
         return {}
     counts = frames[name][column].value_counts()
     return {str(state): int(counts[state]) for state in sorted(counts.index)}
-
-
-def _funnel_words(frames: Mapping[str, pd.DataFrame], lang: str) -> pd.DataFrame:
-    """The funnel with the names of the zones and stages, and its sum."""
-    table = funnel(frames["life_plots"])
-    if table.empty:
-        return table
-    zones = pd.Series(table.index, dtype=object).map(zone_labels(frames))
-    zones = zones.fillna(label("report", "outside_zones", lang)).tolist()
-    table.loc["total"] = table.sum()
-    table.insert(0, "zone", [*zones, label("report", "total", lang)])
-    words = {name: label("stage", name, lang) for name in STAGES}
-    words |= {"no_stage": label("report", "no_stage", lang)}
-    words |= {"overdue": label("report", "overdue", lang)}
-    return table.rename(columns=words).rename(
-        columns={"total": label("report", "total", lang)}
-    )
 
 
 def _breach_counts(frames: Mapping[str, pd.DataFrame], lang: str) -> pd.DataFrame:

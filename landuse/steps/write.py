@@ -20,7 +20,7 @@ from landuse.issuewords import in_language
 from landuse.schema import empty_frame
 from landuse.steps.goal import goal_frames, zone_labels
 from landuse.steps.landbalance import land_balance_table
-from landuse.steps.lifepages import life_sheets
+from landuse.steps.lifesheets import life_sheets
 from landuse.steps.run import Run
 from landuse.steps.scorepages import score_sheets
 from landuse.steps.summary import zone_table
@@ -65,7 +65,6 @@ _SHEETS = (
     "plan_changes",
     "life_due",
     "life_breaches",
-    "life_commitments",
     "transfers",
     "events",
 )

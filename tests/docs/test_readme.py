@@ -13,7 +13,11 @@ from landuse.io.project import load_project
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh-CN.md")
-PAGES = (*READMES, "CONTRIBUTING.md", "docs/design.md", "docs/coordinate-systems.md")
+PAGES = (
+    *READMES,
+    *("CONTRIBUTING.md", "docs/design.md", "docs/coordinate-systems.md"),
+    "docs/standard-land.md",
+)
 
 
 def blocks(readme: str) -> list[str]:

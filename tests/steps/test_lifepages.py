@@ -6,7 +6,8 @@ import pandas as pd
 
 from landuse.analysis.lifecycle.radar import RADAR_COLUMNS
 from landuse.policy import load_policy
-from landuse.steps.lifepages import funnel, life_sheets, life_summary, life_tables
+from landuse.steps.lifepages import life_summary, life_tables
+from landuse.steps.lifesheets import funnel, life_sheets
 from landuse.testing import make_parcels, make_zones
 
 PUYANG = load_policy("puyang")
@@ -35,6 +36,7 @@ def frames(**more):
         "life_plots": plots(lifecycle_stage=["started", "started", "completed"]),
         "life_milestones": pd.DataFrame({"parcel_id": ["P0"], "status": ["due"]}),
         "life_due": due(),
+        "parcels": make_parcels(),
         "zones": make_zones(zone_id="甲"),
     } | more
 
