@@ -23,6 +23,7 @@ from benchmarks.generate import write_city
 from benchmarks.geometry import geometry
 from benchmarks.grading import grading
 from benchmarks.ledger import ledger_speed
+from benchmarks.lifecycle import lives
 from benchmarks.plantedcheck import planted_check
 from benchmarks.rules import rules
 from benchmarks.scaling import scaling
@@ -38,6 +39,7 @@ CASES = (
     "read_shapefile",
     "ledger",
     "grading",
+    "lifecycle",
 )
 #: Areas differ by how an edge is read: straight in the plane, or a geodesic.
 AREA_PPM = 1.0
@@ -129,6 +131,7 @@ def one_case(case: str, count: int | None, runs: int) -> None:
             "city": (whole_city, 100_000),
             "rules": (rules, 1_000_000),
             "grading": (grading, 100_000),
+            "lifecycle": (lives, 200_000),
             "ledger": (ledger_speed, 100_000),
             "read_shapefile": (read_shapefile, 200_000),
         }[case]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,12 +104,14 @@ def following(specs: tuple[StageSpec, ...]) -> np.ndarray:
     return table
 
 
-def named(names: Iterable[str], places: np.ndarray, index: pd.Index) -> pd.Series:
+def named(
+    names: Sequence[str] | pd.Series, places: np.ndarray, index: pd.Index
+) -> pd.Series:
     """Names of places as a column; missing where there is none.
 
     Parameters
     ----------
-    names : iterable of str
+    names : sequence of str
         By place.
     places : ndarray
         Of each row.
@@ -126,8 +128,10 @@ def named(names: Iterable[str], places: np.ndarray, index: pd.Index) -> pd.Serie
     >>> named(["a", "b"], np.array([1, NONE]), pd.RangeIndex(2)).tolist()
     ['b', nan]
     """
-    words = pd.array([*names, None], dtype="str")
-    return pd.Series(words.take(places), index=index)
+    words = pd.array(names, dtype="str")
+    if not len(words):
+        return pd.Series(None, index=index, dtype="str")
+    return pd.Series(words.take(places, allow_fill=True), index=index)
 
 
 def _furthest(reached: np.ndarray) -> np.ndarray:

@@ -60,8 +60,8 @@ def life_history(
         In the order of the parcels and the days: ``parcel_id``, ``since``, ``stage``
         (missing where none is reached), ``is_overdue`` (missing where no day is
         known). Of the rows of a plot up to a day the last holds on it, as
-        :func:`~landuse.analysis.lifecycle.life.lifecycle` says of that day; a plot
-        begins with the first day on which anything is dated.
+        :func:`~landuse.analysis.lifecycle.life.lifecycle` says of that day; before its
+        first row a plot has no stage and nothing is overdue.
 
     Raises
     ------
@@ -159,14 +159,16 @@ def _turns(
     # A life waits for a stage in a spell or a few: its first ones, its second ones ...
     rest = where
     while len(rest):
-        lives, place = np.unique(spells.life[rest], return_index=True)
+        lives = spells.life[rest]
+        place = np.flatnonzero(np.diff(lives, prepend=NONE))
         of_life = np.full(len(known.lives.plot), NONE)
-        of_life[lives] = rest[place]
+        of_life[lives[place]] = rest[place]
         keys += [
             _inside(spells, of_life[life], day, known.as_of) for life, day in turns
         ]
         rest = np.delete(rest, place)
-    return unpacked(np.unique(np.concatenate(keys)))
+    whole = np.sort(np.concatenate(keys))
+    return unpacked(whole[np.diff(whole, prepend=-1) > 0])
 
 
 def _inside(spells: _Spells, spell: np.ndarray, day: Days, as_of: int) -> np.ndarray:
@@ -207,7 +209,7 @@ def _frame(known: Timeline, spells: _Spells, rows: _Changes) -> pd.DataFrame:
         | (stage[1:] != stage[:-1])
         | (rows.overdue[1:] != rows.overdue[:-1])
     )
-    # Before the first dated day nothing is known of a plot.
+    # What held from ever is no change.
     changed &= rows.day > ALWAYS
     plot, stage = plot[changed], stage[changed]
     index = pd.RangeIndex(len(plot))

@@ -136,18 +136,21 @@ def _days(steps: Steps, as_of: int) -> pd.Series:
 def _papers(course: Course, steps: Steps) -> pd.Series:
     """Document of the row, else of the column that gives the same day."""
     known = course.known
-    papers = pd.Series(None, index=pd.RangeIndex(len(steps.plot)), dtype="str")
-    if known.milestones is not None:
-        there = np.flatnonzero(steps.row != NONE)
-        rows = known.rows.position[steps.row[there]]
-        papers.iloc[there] = known.milestones["document_no"].take(rows).to_numpy()
+    pool = [pd.Series([], dtype="str")]
+    place = np.full(len(steps.plot), NONE)
     for stage, spec in enumerate(known.specs):
         column = _PAPERS.get(spec.stage)
         if column not in known.parcels or not known.facts[stage]:
             continue
         days = known.facts[stage][0][steps.life]
         use = (steps.stage == stage) & (days < NEVER) & (days == steps.actual)
-        use &= papers.isna().to_numpy()
-        own = known.parcels[column].take(steps.plot[use]).to_numpy()
-        papers.iloc[np.flatnonzero(use)] = own
-    return papers
+        place = np.where(use, sum(map(len, pool)) + steps.plot, place)
+        pool.append(known.parcels[column].astype("str"))
+    if known.milestones is not None:
+        papers = known.milestones["document_no"].astype("str")
+        row = np.append(known.rows.documented, False)[steps.row]
+        position = np.append(known.rows.position, NONE)[steps.row]
+        place = np.where(row, sum(map(len, pool)) + position, place)
+        pool.append(papers)
+    whole = pd.concat(pool, ignore_index=True)
+    return named(whole, place, pd.RangeIndex(len(place)))

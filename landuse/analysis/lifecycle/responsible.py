@@ -34,24 +34,27 @@ def units_of(
         Unit (a name, or a word of the group ``responsible_unit``) and one of
         :data:`BASES`; missing where nobody is named.
     """
-    count = len(stage)
-    index = pd.RangeIndex(count)
-    named_by = pd.Series([spec.unit for spec in known.specs] + [None], dtype="str")
-    unit = named_by.take(stage).set_axis(index)
-    basis = np.where(unit.notna(), BASES.index("policy"), NONE)
-    there = stage != NONE
+    index = pd.RangeIndex(len(stage))
+    words = pd.Series([spec.unit for spec in known.specs], dtype="str")
+    says = np.append(words.notna().to_numpy(), False)[stage]
+    place = np.where(says, stage, NONE)
+    basis = np.where(says, BASES.index("policy"), NONE)
+    pool = [words]
     if _COLUMN in known.parcels:
-        own = known.parcels[_COLUMN].take(plot).set_axis(index).astype("str")
-        use = there & own.notna().to_numpy()
-        unit, basis = unit.mask(use, own), np.where(use, BASES.index("parcel"), basis)
-    row = _rows(known)[np.where(there, stage, 0), life]
-    use = there & (row != NONE)
-    if use.any() and known.milestones is not None:
-        rows = known.milestones[_COLUMN].take(known.rows.position[row[use]])
-        unit = unit.copy()
-        unit[use] = rows.to_numpy()
+        own = known.parcels[_COLUMN].astype("str")
+        use = (stage != NONE) & own.notna().to_numpy()[plot]
+        place = np.where(use, len(words) + plot, place)
+        basis = np.where(use, BASES.index("parcel"), basis)
+        pool.append(own)
+    if known.milestones is not None:
+        row = _rows(known)[stage, life]
+        use = (stage != NONE) & (row != NONE)
+        position = np.append(known.rows.position, NONE)[row]
+        place = np.where(use, sum(map(len, pool)) + position, place)
         basis = np.where(use, BASES.index("milestone"), basis)
-    return unit, named(BASES, basis, index)
+        pool.append(known.milestones[_COLUMN].astype("str"))
+    whole = pd.concat(pool, ignore_index=True)
+    return named(whole, place, index), named(BASES, basis, index)
 
 
 def _rows(known: Timeline) -> np.ndarray:

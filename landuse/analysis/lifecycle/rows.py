@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from landuse.analysis.lifecycle.days import (
     ALWAYS,
@@ -182,7 +185,7 @@ def _plots(names: pd.Series, ids: pd.Index) -> tuple[np.ndarray, np.ndarray]:
     """Place of the plot of each row that has one, and the row."""
     rows = np.arange(len(names))
     if ids.is_unique:
-        plot = ids.get_indexer(pd.Index(names))
+        plot = _places(names, ids)
     else:
         left = pd.DataFrame({"name": names.to_numpy(), "row": rows})
         right = pd.DataFrame({"name": ids.to_numpy(), "plot": np.arange(len(ids))})
@@ -192,9 +195,12 @@ def _plots(names: pd.Series, ids: pd.Index) -> tuple[np.ndarray, np.ndarray]:
     return plot[known], rows[known]
 
 
-def _places(values: pd.Series, names: list[str]) -> np.ndarray:
-    known = values.where(values.isin(names))
-    return pd.Categorical(known, categories=names).codes.astype(np.int32)
+def _places(values: pd.Series, names: Sequence[str] | pd.Index) -> np.ndarray:
+    """Place of each value among different names; ``NONE`` where it is not there."""
+    texts = pa.array(values.astype("str").array)
+    known = pa.array(pd.array(names, dtype="str"))
+    found = pc.index_in(texts, value_set=known).fill_null(NONE)
+    return found.to_numpy(zero_copy_only=False)
 
 
 def first_of(rows: Rows, life: np.ndarray, lives: int, stages: int) -> np.ndarray:

@@ -87,6 +87,7 @@ def test_the_history_says_of_each_day_what_was_said_on_it(terms, seed):
         told = on(history, parcels, day)
         begun = told["since"].notna()
         assert then.loc[~begun, "lifecycle_stage"].isna().all()
+        assert not then.loc[~begun, "is_overdue"].fillna(value=False).any()
         expected = then.loc[begun, ["lifecycle_stage", "is_overdue"]]
         expected = expected.set_axis(["stage", "is_overdue"], axis=1)
         assert_frame_equal(told.loc[begun, ["stage", "is_overdue"]], expected)
