@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from landuse.webmap.build import build_map
 from tests.webmap.city import make_frames
 
 
@@ -70,3 +71,15 @@ def visit(browser):
 
     yield open_page
     context.close()
+
+
+@pytest.fixture
+def show(tmp_path, visit):
+    """Build a map, save it and open it."""
+
+    def build_and_open(name, frames, **options):
+        path = tmp_path / f"{name}-{options.get('lang', 'zh')}.html"
+        build_map(name, frames, **options).save(str(path))
+        return visit(path)
+
+    return build_and_open

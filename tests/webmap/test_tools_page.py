@@ -8,12 +8,11 @@ import pytest
 from pyproj import Geod, Transformer
 
 from landuse.vocabulary import LANGUAGES
-from landuse.webmap.build import build_map
 from tests.webmap.lifecity import AS_OF, with_lives
+from tests.webmap.toolpage import MAP, on_screen, places_of, said, tool
 
 pytestmark = pytest.mark.browser
 GEOD = Geod(a=6378137, rf=298.257222101)
-MAP = "window.landuse.maps[0]"
 TEXTS = """() => {
   const words = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ALL);
@@ -34,40 +33,6 @@ def lives(frames):
     return with_lives(frames)
 
 
-@pytest.fixture
-def show(tmp_path, visit):
-    def build_and_open(name, frames, **options):
-        path = tmp_path / f"{name}-{options.get('lang', 'zh')}.html"
-        build_map(name, frames, **options).save(str(path))
-        return visit(path)
-
-    return build_and_open
-
-
-def tool(opened, name):
-    return opened.page.locator(f"[data-tool={name}]")
-
-
-def click_at(opened, places):
-    """Click screen points of the map; gives the degrees that they stand for."""
-    box = opened.page.locator(".folium-map").bounding_box()
-    found = []
-    for x, y in places:
-        opened.page.mouse.click(box["x"] + x, box["y"] + y)
-        found.append(
-            opened.page.evaluate(
-                f"([x, y]) => {{ const p = {MAP}.containerPointToLatLng([x, y]);"
-                "return [p.lat, p.lng]; }",
-                [x, y],
-            )
-        )
-    return found
-
-
-def said(opened):
-    return opened.page.locator(".lu-said").inner_text()
-
-
 def figure(text, unit):
     return float(re.search(rf"([\d,.]+) {unit}", text)[1].replace(",", ""))
 
@@ -75,7 +40,10 @@ def figure(text, unit):
 def test_an_area_is_measured_over_parcels_without_opening_a_card(frames, show):
     opened = show("status", frames)
     tool(opened, "area").click()
-    ring = click_at(opened, [(120, 180), (380, 215), (360, 420), (150, 400)])
+    corners = [(120, 180), (380, 215), (360, 420), (150, 400)]
+    for place in on_screen(opened, corners):
+        opened.page.mouse.click(*place)
+    ring = places_of(opened, corners)
     lats, lngs = zip(*ring, strict=True)
     area, edge = GEOD.polygon_area_perimeter(lngs, lats)
     assert figure(said(opened), "亩") == pytest.approx(abs(area) * 3 / 2000, abs=0.01)
@@ -131,31 +99,32 @@ def texts(opened):
     return opened.page.evaluate(TEXTS)
 
 
-@pytest.mark.parametrize("first", LANGUAGES)
-def test_the_other_language_says_all_that_a_page_built_in_it_says(first, lives, show):
-    second = next(lang for lang in LANGUAGES if lang != first)
+@pytest.mark.parametrize("name", ["status", "lifecycle"])
+def test_the_other_language_says_all_that_a_page_built_in_it_says(name, lives, show):
     days = {"zh": "基准日 2022-09-30", "en": "As of 2022-09-30"}
-    for name in ("status", "lifecycle"):
-        options = {"as_of": AS_OF, "subtitle": days}
-        pages = {lang: show(name, lives, lang=lang, **options) for lang in LANGUAGES}
-        for opened in pages.values():
-            opened.page.locator(".lu-class").first.click()
-            opened.page.evaluate(
-                f"{MAP}.landusePanel.select({MAP}.landuseLayers.at(-1), 7, false)"
-            )
-        wanted = texts(pages[second])
-        switched = pages[first]
-        assert texts(switched) != wanted
-        tool(switched, "language").click()
-        assert texts(switched) == wanted
-        assert switched.page.title() == pages[second].page.title()
-        tag = switched.page.locator("html").get_attribute("lang")
+    options = {"as_of": AS_OF, "subtitle": days}
+    pages = {lang: show(name, lives, lang=lang, **options) for lang in LANGUAGES}
+    for opened in pages.values():
+        opened.page.locator(".lu-class").first.click()
+        tool(opened, "attributes").click()
+        opened.page.evaluate(
+            f"{MAP}.landusePanel.select({MAP}.landuseLayers.at(-1), 7, false)"
+        )
+    wanted = {lang: texts(opened) for lang, opened in pages.items()}
+    titles = {lang: opened.page.title() for lang, opened in pages.items()}
+    assert wanted["zh"] != wanted["en"]
+    for first, second in (LANGUAGES, LANGUAGES[::-1]):
+        switched = pages[first].page
+        tool(pages[first], "language").click()
+        assert texts(pages[first]) == wanted[second]
+        assert switched.title() == titles[second]
+        tag = switched.locator("html").get_attribute("lang")
         assert tag == {"zh": "zh-CN", "en": "en"}[second]
-        focus = switched.page.evaluate("document.activeElement.dataset.tool")
+        focus = switched.evaluate("document.activeElement.dataset.tool")
         assert focus == "language"
-        first_class = switched.page.locator(".lu-class").first
+        first_class = switched.locator(".lu-class").first
         assert first_class.get_attribute("aria-pressed") == "false"
-        assert switched.complaints == []
+        assert pages[first].complaints == []
 
 
 def test_a_value_that_is_a_word_of_the_page_stays_as_it_is(frames, show):

@@ -26,8 +26,8 @@
       this.words = panel.words;
       this.box = this.map.getContainer().parentNode;
       this.active = null;
-      this.buildBar();
       this.buildLine();
+      this.buildBar();
       this.listen();
     }
 
@@ -35,13 +35,13 @@
       this.bar = landuse.make("div", "lu-tools");
       this.bar.setAttribute("role", "toolbar");
       landuse.note(this.bar, "aria-label", this.words.tools);
+      this.panel.root.querySelector(".lu-head").append(this.bar);
       for (const [name, maker] of registered) {
         const node = maker(this.map, this.panel, this);
         if (!node) continue;
         node.dataset.tool = name;
         this.bar.append(node);
       }
-      this.panel.root.querySelector(".lu-head").append(this.bar);
     }
 
     /* What a tool says, also to the ear, and its buttons. */
@@ -100,6 +100,8 @@
       for (const kind of kinds) {
         this.box.addEventListener(kind, (event) => this.onPointer(event), true);
       }
+      /* Otherwise the browser would drag what a pointer has marked as text. */
+      this.box.addEventListener("dragstart", (event) => event.preventDefault());
       document.addEventListener("keydown", (event) => {
         if (event.key === "Escape" && this.active) {
           const { node } = this.active;
