@@ -90,7 +90,8 @@ def care_columns(
     ...              pd.DataFrame).breach_state.tolist()
     ['rectification_undated', 'none']
     """
-    day = as_day(as_of)
+    day, index = as_day(as_of), plots.index
+    plots = plots.reset_index(drop=True)  # an index may name several plots alike
     promises = _promises(records, day)
     known = _known(records, policy, day)
     counts = commitment_counts(plots, promises, day)
@@ -101,10 +102,10 @@ def care_columns(
     if score_rule(policy, day.date()) is None:
         kept = pd.DataFrame(index=plots.index)
     else:
-        kept = steps().join(counts).join(_by_state(plots, known))
+        kept = steps().reset_index(drop=True).join(counts).join(_by_state(plots, known))
     found = found.join(performance(kept, policy, as_of))
     who = obligors(plots["parcel_id"], as_of, records.lineage, records.transfers)
-    return found.join(who[_ANSWER])
+    return found.join(who[_ANSWER]).set_axis(index)
 
 
 def _promises(records: Records, day: pd.Timestamp) -> pd.DataFrame | None:

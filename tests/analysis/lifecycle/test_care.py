@@ -315,6 +315,21 @@ def test_what_was_settled_before_a_division_is_not_held_against_the_parts(tmp_pa
     assert made["performance_score"].tolist() == [50.0, 50.0, 50.0]
 
 
+def test_plots_may_stand_under_one_label(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(SCORE, encoding="utf-8")
+    plots = make_parcels(parcel_id=["A", "B"], holder=["甲", "乙"])
+    breaches = make_breaches(parcel_id="B", found_date="2021-01-01")
+    sold = make_transfers(parcel_id="B", transfer_date="2021-01-01", to_holder="丙")
+    records = {"breaches": breaches, "transfers": sold}
+    one, two = (
+        lifecycle(p, None, load_policy(path), DAY, **records)
+        for p in (plots, plots.set_axis([7, 7]))
+    )
+    assert_frame_equal(one, two.reset_index(drop=True))
+    assert one["open_breaches"].tolist() == [0, 1]
+
+
 def test_no_plots_have_the_same_columns_and_types():
     records = {"breaches": make_breaches(notice_date=DAY), "transfers": None}
     full = lifecycle(make_parcels(holder="甲"), None, NATIONAL, DAY, **records)
