@@ -135,8 +135,8 @@ def _spells(known: Timeline) -> _Spells:
 
 def _changes(known: Timeline, spells: _Spells, last: int) -> _Changes:
     """Days on which the due day of the next stage changes or goes by, up to a day."""
-    dues = Dues(known)
-    parts = []
+    dues, none = Dues(known), np.zeros(0, np.int32)
+    parts = [_Changes(none, none, none)]
     for stage in np.unique(spells.next):
         where = np.flatnonzero((spells.next == stage) & (spells.first <= last))
         spell, day = _turns(known, dues, spells, where, int(stage))
