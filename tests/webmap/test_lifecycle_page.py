@@ -176,8 +176,11 @@ def test_the_table_is_sorted_by_value_with_missing_last(lives, show):
     shown = opened.texts(".lu-rows td[data-column=penalty_yuan]")
     yuan = lives["life_breaches"]["penalty_yuan"].sort_values()
     assert shown == ["—" if pd.isna(y) else f"{y:,.2f}" for y in yuan]
+    opened.page.locator(".lu-row").nth(2).click()
+    chosen = opened.page.locator(".lu-chosen").inner_text()
     sort.click()
     assert opened.page.locator("th[aria-sort=descending]").count() == 1
+    assert opened.page.locator(".lu-chosen").all_inner_texts() == [chosen]
     assert (
         opened.texts(".lu-rows td[data-column=penalty_yuan]")[0] == f"{yuan.max():,.2f}"
     )

@@ -87,6 +87,7 @@
         const layer = this.layers[data.layer];
         const table = new landuse.RowTable(data, this.words, (row) => this.select(layer, row, true));
         parts.push({ title: landuse.say(() => `${data.title} (${data.rows.length})`), node: table.root });
+        this.map.on("landuse:language", () => table.fill()); /* Other words, other widths. */
       }
       if (this.data.time) {
         this.buildBanner();

@@ -5,7 +5,7 @@
 
   const landuse = window.landuse;
   const FIRST = 200; /* Rows at first; a button shows more. */
-  const ONE_LINE = 24; /* Longer text than this many half-width letters may wrap. */
+  const ONE_LINE = 22; /* Longer text than this many half-width letters may wrap. */
   const CARD_WIDTH = 52; /* Half-width letters side by side in the card. */
 
   function cellText(column, row) {
@@ -92,6 +92,7 @@
       const shape = this.data.rows[row];
       const cells = this.data.columns.map((column) => cellOf(column, row, this.words.missing));
       line.dataset.row = String(row);
+      line.classList.toggle("lu-chosen", row === this.chosen);
       if (shape < 0) {
         landuse.note(line, "title", this.words.not_on_map);
         line.classList.add("lu-lost");
@@ -99,6 +100,7 @@
         const open = () => {
           this.body.querySelectorAll(".lu-chosen").forEach((one) => one.classList.remove("lu-chosen"));
           line.classList.add("lu-chosen");
+          this.chosen = row;
           this.onChoose(shape);
         };
         line.addEventListener("click", open);
