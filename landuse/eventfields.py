@@ -14,7 +14,7 @@ from landuse.fieldtypes import text as _text
 from landuse.resources import package_path
 from landuse.vocabulary import label
 
-__all__ = ["EVENTS", "EVENT_KINDS", "method_words"]
+__all__ = ["EVENTS", "EVENT_KINDS", "method_words", "methods_to"]
 
 
 @cache
@@ -41,6 +41,27 @@ def method_words() -> dict[str, str]:
         words = (row["name"], label("method", row["name"]), *row.get("aliases", ()))
         found |= dict.fromkeys(words, row["name"])
     return found
+
+
+def methods_to(account: str) -> list[str]:
+    """The methods that lead land to an account.
+
+    Parameters
+    ----------
+    account : str
+        Of ``ledgerevents.toml``.
+
+    Returns
+    -------
+    list of str
+        Their codes.
+
+    Examples
+    --------
+    >>> methods_to("supplied")
+    ['resupply']
+    """
+    return [row["name"] for row in _tables()["method"] if row.get("to") == account]
 
 
 #: What can happen to land.

@@ -27,10 +27,13 @@ class PlotFact:
     document: str | None = None  #: column
     area: str | None = None  #: column
     details: tuple[str, ...] = ()  #: columns that are facts of the event
+    along: tuple[str, ...] = ()  #: columns that it tells too, but not by themselves
     method: str | None = None  #: column
     paper: str | None = None  #: of several papers of one kind, which
     instead: tuple[str, ...] = ()  #: columns, where the date is not stated
+    stage: str | None = None  #: of a life, which it reaches
     first: bool = True  #: of several such events the first holds, else the last
+    is_on_contract: bool = False  #: says nothing before the contract is made
     is_seen: bool = True  #: its facts without its date are worth telling
 
 
@@ -45,14 +48,15 @@ _AGREED = (
 
 #: A fact with ``instead`` holds from that day; the column of its own stays missing.
 PLOT_FACTS: tuple[PlotFact, ...] = (
-    PlotFact("prepared", "prepared_date"),
-    PlotFact("announced", "notice_date", "notice_no"),
+    PlotFact("prepared", "prepared_date", stage="prepared"),
+    PlotFact("announced", "notice_date", "notice_no", stage="announced"),
     PlotFact(
         "supplied",
         "supply_date",
         "contract_no",
         "registered_area_m2",
-        ("holder", "supply_method"),
+        along=("holder", "supply_method"),
+        stage="granted",
         is_seen=False,
     ),
     PlotFact(
@@ -60,9 +64,10 @@ PLOT_FACTS: tuple[PlotFact, ...] = (
         "contract_date",
         "contract_no",
         details=_AGREED,
+        along=("holder",),
         paper="contract",
         instead=("supply_date",),
-        first=False,
+        stage="granted",
     ),
     PlotFact(
         "agreed",
@@ -70,6 +75,7 @@ PLOT_FACTS: tuple[PlotFact, ...] = (
         "supplement_no",
         details=("supplement_start_date",),
         paper="supplement",
+        is_on_contract=True,
         first=False,
     ),
     PlotFact(
@@ -78,22 +84,23 @@ PLOT_FACTS: tuple[PlotFact, ...] = (
         "agreement_no",
         details=("due_acceptance_date",),
         paper="agreement",
+        is_on_contract=True,
         instead=("contract_date", "supply_date"),
-        first=False,
     ),
-    PlotFact("delivered", "delivery_date"),
-    PlotFact("started", "start_date", "permit_no", is_seen=False),
+    PlotFact("delivered", "delivery_date", stage="delivered"),
+    PlotFact("started", "start_date", "permit_no", stage="started", is_seen=False),
     PlotFact("suspended", "suspended_since", first=False),
-    PlotFact("completed", "completion_date"),
-    PlotFact("produced", "production_date"),
-    PlotFact("full_production", "full_production_date"),
-    PlotFact("accepted", "acceptance_date"),
+    PlotFact("completed", "completion_date", stage="completed"),
+    PlotFact("produced", "production_date", stage="producing"),
+    PlotFact("full_production", "full_production_date", stage="full_production"),
+    PlotFact("accepted", "acceptance_date", stage="accepted"),
     PlotFact("determined_idle", "determination_date", "determination_no", first=False),
     PlotFact(
         "extended",
         "extension_date",
         "extension_no",
         details=("extended_start_date",),
+        is_on_contract=True,
         first=False,
     ),
     PlotFact(
@@ -103,7 +110,14 @@ PLOT_FACTS: tuple[PlotFact, ...] = (
         method="disposal_method",
         first=False,
     ),
-    PlotFact("exited", "exit_date", "exit_no", details=("exit_kind",), first=False),
+    PlotFact(
+        "exited",
+        "exit_date",
+        "exit_no",
+        details=("exit_kind",),
+        stage="exited",
+        first=False,
+    ),
 )
 
 #: What an ``agreed`` event rests on.

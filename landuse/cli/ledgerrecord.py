@@ -44,6 +44,7 @@ from landuse.cli.ledgerrecordoptions import (
 )
 from landuse.cli.options import Json, Lang, emit, say
 from landuse.cli.tables import print_issues
+from landuse.eventdetails import key_value
 from landuse.io.profile import default_profile
 from landuse.issuewords import issues_in_words
 from landuse.ledger.lookups import event_at
@@ -57,7 +58,7 @@ from landuse.ledger.records import (
 from landuse.ledger.store import open_ledger
 from landuse.steps.ledgerimport import Entry, Imported, record_events
 from landuse.steps.ledgeroutline import outline_of, outline_of_parcel
-from landuse.steps.ledgertexts import area_dm2_of, area_parts, key_value
+from landuse.steps.ledgertexts import area_dm2_of, area_parts
 from landuse.steps.load import load_city
 from landuse.units import DM2_PER_M2, round_half_up, to_mu
 from landuse.vocabulary import label

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from landuse.errors import SchemaError
-from landuse.steps.ledgertexts import details_of
+from landuse.eventdetails import details_of
 
 __all__ = ["graded_of", "layers_of"]
 

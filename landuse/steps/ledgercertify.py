@@ -11,13 +11,13 @@ import pandas as pd
 
 from landuse.analysis.goal.certificate import Certificate, certificate
 from landuse.errors import SourceError
+from landuse.eventdetails import details_of
 from landuse.io.workbook import write_workbook
 from landuse.issues import Issue
 from landuse.ledger.store import Ledger, Meta
 from landuse.messages import worded
 from landuse.policy import Policy
 from landuse.steps.goal import goal_frames, zone_labels
-from landuse.steps.ledgertexts import details_of
 
 __all__ = ["Certified", "about_frame", "certify", "write_certificate"]
 

@@ -13,16 +13,12 @@ import pandas as pd
 import shapely
 
 from landuse.errors import SchemaError
+from landuse.eventdetails import details_of
 from landuse.io.datum import reproject
 from landuse.issues import Issue
 from landuse.ledger.records import LedgerEvent, validated
 from landuse.schema import conform, fields_of
-from landuse.steps.ledgertexts import (
-    area_parts,
-    area_parts_text,
-    details_of,
-    details_text,
-)
+from landuse.steps.ledgertexts import area_parts, area_parts_text, details_text
 
 __all__ = [
     "Converted",

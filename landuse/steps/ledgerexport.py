@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landuse.errors import SchemaError, SourceError
+from landuse.eventdetails import details_of
 from landuse.io.geopackage import write_layers
 from landuse.io.workbook import write_workbook
 from landuse.io.write import write_table
@@ -18,7 +19,6 @@ from landuse.ledger.store import Ledger
 from landuse.messages import worded
 from landuse.steps.ledgercertify import about_frame
 from landuse.steps.ledgershow import Moment
-from landuse.steps.ledgertexts import details_of
 from landuse.units import to_mu
 
 __all__ = ["export_ledger"]

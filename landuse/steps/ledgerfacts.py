@@ -14,6 +14,7 @@ from landuse.issues import Issue
 from landuse.ledger.records import LedgerEvent, validated
 from landuse.ledger.store import Ledger
 from landuse.lifeevents import PLOT_FACTS, PlotFact
+from landuse.steps.firstholders import with_first_holders
 from landuse.steps.ledgerevents import to_dm2, to_wkb
 from landuse.steps.ledgerimport import Entry, Imported, record_events
 from landuse.steps.lifefacts import filed_events, life_events
@@ -68,11 +69,11 @@ def events_from_facts(frames: Mapping[str, pd.DataFrame]) -> Facts:
     """
     events: list[LedgerEvent] = []
     issues: list[Issue] = []
-    for name, facts, key in (
-        ("approvals", _OF_BATCHES, "batch_id"),
-        ("parcels", PLOT_FACTS, "parcel_id"),
+    plots = with_first_holders(frames.get("parcels"), frames.get("transfers"))
+    for frame, facts, key in (
+        (frames.get("approvals"), _OF_BATCHES, "batch_id"),
+        (plots, PLOT_FACTS, "parcel_id"),
     ):
-        frame = frames.get(name)
         for fact, row, epsg in _there(frame, facts):
             try:
                 events.append(validated(_event(fact, row, key, epsg)))
@@ -119,15 +120,15 @@ def _value(row: Any, column: str | None) -> Any:
 def _event(fact: PlotFact, row: Any, key: str, epsg: int | None) -> LedgerEvent:
     own = _value(row, fact.date)
     dated_by = _stand_in(fact, row) if own is None else None
-    day = (_value(row, dated_by) if own is None else own).date()
+    day = _value(row, dated_by) if own is None else own
     area = _value(row, fact.area)
     outline = to_wkb(row.geometry) if fact.event in _WITH_OUTLINE else None
     subject = getattr(row, key)
     batch = _value(row, "batch_id") if fact.event == "supplied" else None
     return LedgerEvent(
         event=fact.event,
-        event_id=_number(fact, subject, day),
-        valid_date=day,
+        event_id=_number(fact, subject, day.date()),
+        valid_date=day.date(),
         parcel_id=subject if key == "parcel_id" else None,
         batch_id=subject if key == "batch_id" else batch,
         zone_id=_value(row, "zone_id"),
@@ -137,7 +138,7 @@ def _event(fact: PlotFact, row: Any, key: str, epsg: int | None) -> LedgerEvent:
         epsg=None if outline is None else epsg,
         method=_value(row, fact.method),
         document_no=_value(row, fact.document),
-        details=_details(fact, row, dated_by),
+        details=_details(fact, row, day, dated_by),
     )
 
 
@@ -146,13 +147,19 @@ def _number(fact: PlotFact, subject: str, day: Any) -> str:
     return f"FACT-{fact.event}-{subject}-{day}{which}"
 
 
-def _details(fact: PlotFact, row: Any, dated_by: str | None) -> dict[str, str]:
-    found = ((name, _value(row, name)) for name in fact.details)
+def _details(
+    fact: PlotFact, row: Any, day: pd.Timestamp, dated_by: str | None
+) -> dict[str, str]:
+    names = (*fact.details, *fact.along)
+    found = ((name, _value(row, name)) for name in names)
     facts = {name: _text(value) for name, value in found if value is not None}
     if fact.paper is not None:
         facts["paper"] = fact.paper
     if dated_by is not None:
         facts["dated_by"] = dated_by
+    contract = _value(row, "contract_date")
+    if fact.is_on_contract and contract is not None and contract > day:
+        facts["contract_date"] = _text(contract)
     return facts
 
 

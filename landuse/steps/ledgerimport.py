@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landuse.errors import SchemaError
+from landuse.eventdetails import details_of
 from landuse.io.datum import reproject
 from landuse.io.source import Source, read_source
 from landuse.issues import Issue
@@ -18,7 +19,7 @@ from landuse.ledger.store import Ledger, Receipt
 from landuse.messages import worded
 from landuse.policy import Region
 from landuse.steps.ledgerevents import events_of
-from landuse.steps.ledgertexts import details_of, details_text
+from landuse.steps.ledgertexts import details_text
 
 __all__ = ["Entry", "Imported", "import_source", "record_events", "with_outlines"]
 

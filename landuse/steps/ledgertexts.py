@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any
 
 from landuse.errors import SchemaError
 from landuse.messages import worded
@@ -16,9 +15,7 @@ __all__ = [
     "area_dm2_of",
     "area_parts",
     "area_parts_text",
-    "details_of",
     "details_text",
-    "key_value",
 ]
 
 Parts = tuple[tuple[str, int | None], ...]
@@ -154,81 +151,6 @@ def area_parts_text(parts: Sequence[tuple[str, int | None]]) -> str | None:
         for name, dm2 in parts
     )
     return ";".join(words) or None
-
-
-def details_of(text: str | None) -> dict[str, str]:
-    """Further facts of an event, as a table writes them.
-
-    Parameters
-    ----------
-    text : str or None
-        ``fee_yuan=1200; to_holder=示例公司``, or an object in JSON.
-
-    Returns
-    -------
-    dict of str to str
-        Empty where nothing is said.
-
-    Raises
-    ------
-    SchemaError
-        For text without a key.
-
-    Examples
-    --------
-    >>> details_of("fee_yuan=1200；to_holder=示例公司")
-    {'fee_yuan': '1200', 'to_holder': '示例公司'}
-    >>> details_of('{"a": "1;2"}')
-    {'a': '1;2'}
-    """
-    if text is None or not text.strip():
-        return {}
-    if text.lstrip().startswith("{"):
-        return _from_json(text)
-    words = (word.strip() for word in re.split(r"[;；\n]+", text))
-    return dict(key_value(word) for word in words if word)
-
-
-def _from_json(text: str) -> dict[str, str]:
-    try:
-        found: Any = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SchemaError(worded("ledger_details", text=text[:60])) from error
-    if not all(isinstance(value, str | int | float) for value in found.values()):
-        raise SchemaError(worded("ledger_details", text=text[:60]))
-    return {
-        key: value if isinstance(value, str) else json.dumps(value)
-        for key, value in found.items()
-    }
-
-
-def key_value(text: str) -> tuple[str, str]:
-    """One fact written as key=value.
-
-    Parameters
-    ----------
-    text : str
-        E.g. ``fee_yuan=1200``.
-
-    Returns
-    -------
-    tuple of str
-        Key and value.
-
-    Raises
-    ------
-    SchemaError
-        Without a key or a value.
-
-    Examples
-    --------
-    >>> key_value("fee_yuan = 1200")
-    ('fee_yuan', '1200')
-    """
-    key, mark, value = (part.strip() for part in text.replace("＝", "=").partition("="))
-    if not (key and mark and value):
-        raise SchemaError(worded("ledger_details", text=text[:60]))
-    return key, value
 
 
 def details_text(details: Mapping[str, str]) -> str | None:

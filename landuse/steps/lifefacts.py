@@ -115,17 +115,19 @@ def _milestones(
     rows: list[Row], days: Mapping[str, pd.Timestamp]
 ) -> Iterator[tuple[Row, LedgerEvent]]:
     for row in _itemed(rows, ("stage", "planned_date", "agreed_date")):
-        agreed = row.get("agreed_date") or days.get(row["parcel_id"])
-        planned = {**row, "agreed_date": agreed}
+        own, instead = row.get("agreed_date"), days.get(row["parcel_id"])
+        agreed = instead if own is None else own
+        planned = row if own is not None else {**row, "dated_by": "agreement"}
         done = row.get("actual_date")
         is_plan = row.get("planned_date") or (done is None and _unit(row))
         if is_plan and agreed is not None:
             paper = row.get("document_no") if done is None else None
-            made = _made("planned", row, agreed, planned, _PLAN, row["stage"])
+            names: tuple[str, ...] = (*_PLAN, "dated_by")
+            made = _made("planned", row, agreed, planned, names, row["stage"])
             yield row, replace(made, document_no=paper)
         if done is not None:
             names = (*_PLAN, "result")
-            yield row, _made("milestone", row, done, planned, names, row["stage"])
+            yield row, _made("milestone", row, done, row, names, row["stage"])
 
 
 def _unit(row: Row) -> Any:

@@ -80,7 +80,9 @@ def test_every_column_of_the_table_of_facts_is_canonical_and_in_it_once():
     parcels = {field.name for field in fields_of("parcels")}
     facts = [(f.date, f.document, f.area, f.method, *f.details) for f in PLOT_FACTS]
     named = [name for fact in facts for name in fact if name is not None]
-    assert set(named) <= parcels
+    along = {name for fact in PLOT_FACTS for name in fact.along}
+    assert {*named, *along} <= parcels
+    assert along.isdisjoint(named)
     assert sorted(n for n in named if named.count(n) > 1) == ["contract_no"] * 2
     steps = [name for s in BREACH_STEPS for name in (s.date, s.document, *s.details)]
     left = {field.name for field in BREACHES} - set(steps)

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landuse.errors import SchemaError, SourceError
+from landuse.eventdetails import details_of, key_value
 from landuse.ledger.kinds import methods
 from landuse.ledger.records import LedgerEvent, validated
 from landuse.steps.ledgerevents import events_frame, events_of
-from landuse.steps.ledgertexts import area_dm2_of, area_parts, details_of, key_value
+from landuse.steps.ledgertexts import area_dm2_of, area_parts
 from landuse.testing import make_events, square
 
 EPSG = 4547

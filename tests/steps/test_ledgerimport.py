@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from landuse.errors import PolicyError, SchemaError, SourceError
+from landuse.eventdetails import details_of
 from landuse.io.geopackage import write_layers
 from landuse.io.source import Source
 from landuse.ledger.store import create_ledger
@@ -17,7 +18,6 @@ from landuse.steps.ledgerfacts import events_from_facts
 from landuse.steps.ledgerimport import Entry, import_source, with_outlines
 from landuse.steps.ledgerinit import boundary_events, start_events
 from landuse.steps.ledgeroutline import outline_of, outline_of_parcel
-from landuse.steps.ledgertexts import details_of
 from landuse.testing import (
     make_approvals,
     make_events,
