@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-__all__ = ["with_first_holders"]
+from landuse.analysis.lifecycle.obligations import obligors
 
-_LEASE = "lease"
+__all__ = ["with_first_holders"]
 
 
 def with_first_holders(
@@ -40,16 +40,9 @@ def with_first_holders(
     """
     if parcels is None or transfers is None or "holder" not in parcels:
         return parcels
-    sales = transfers[transfers["transfer_kind"] != _LEASE]
-    if not len(sales):
+    if not len(transfers):
         return parcels
-    order = ["transfer_date", "from_holder", "to_holder"]
-    first = sales.sort_values(order, kind="stable").drop_duplicates("parcel_id")
-    given = first.set_index("parcel_id")["from_holder"].reindex(parcels["parcel_id"])
-    given = given.set_axis(parcels.index)
-    taken = pd.MultiIndex.from_frame(sales[["parcel_id", "to_holder"]])
-    now = pd.MultiIndex.from_arrays([parcels["parcel_id"], parcels["holder"]])
-    sold = parcels["parcel_id"].isin(first["parcel_id"])
-    unknown = sold & given.isna() & now.isin(taken)
-    holder = given.fillna(parcels["holder"]).mask(unknown)
-    return parcels.assign(holder=holder)
+    before = (transfers["transfer_date"].min() - pd.Timedelta(days=1)).date()
+    undivided = parcels.assign(valid_to=pd.Series(pd.NaT, parcels.index))
+    first = obligors(parcels["parcel_id"], before, undivided, transfers)
+    return parcels.assign(holder=first["holder_on_day"])

@@ -69,9 +69,9 @@ def life_frames(
     ...                      valid_date=["2021-05-01", "2022-05-01", "2022-08-01"])
     >>> for day in ("2022-07-31", "2022-08-01"):
     ...     plot = life_frames(events, day)["parcels"]
-    ...     plot[["start_date", "completion_date"]].astype(str).values.tolist()
-    [['2021-05-01', '2022-05-01']]
-    [['2021-05-01', 'NaT']]
+    ...     plot[["start_date", "completion_date"]].notna().values.tolist()
+    [[True, True]]
+    [[True, False]]
     """
     day = None if as_of is None else as_day(as_of).date()
     with uncollected():

@@ -82,9 +82,10 @@ def _of_fact(
     if fact.instead:
         days[stream.told("dated_by", where) != None] = NO_DAY  # noqa: E711 (of an array)
     yield fact.date, _picked(stream, where, days, is_first=fact.first)
-    if fact.document is not None and fact.document not in known:
+    if fact.document is not None:
         numbers = stream.column("document_no", where)
-        yield fact.document, _picked(stream, where, numbers, is_first=fact.first)
+        found = _picked(stream, where, numbers, is_first=fact.first)
+        yield fact.document, _over(known.get(fact.document), found)
     if fact.method is not None:
         yield fact.method, _picked(stream, where, _methods(stream, where))
     if fact.area is not None:
@@ -93,9 +94,8 @@ def _of_fact(
         batches = stream.column("batch_id", where)
         yield "batch_id", _picked(stream, where, batches)
     for name in (*fact.details, *fact.along):
-        told = _told_as(stream, name, where)
-        found = _picked(stream, where, told)
-        yield name, _filled(known[name], found) if name in known else found
+        found = _picked(stream, where, _told_as(stream, name, where))
+        yield name, _over(known.get(name), found)
 
 
 def _picked(
@@ -112,8 +112,9 @@ def _picked(
     return found
 
 
-def _filled(older: np.ndarray, newer: np.ndarray) -> np.ndarray:
-    return np.where(pd.isna(newer), older, newer)
+def _over(weaker: np.ndarray | None, stronger: np.ndarray) -> np.ndarray:
+    """The one where it says something, else the other."""
+    return stronger if weaker is None else np.where(pd.isna(stronger), weaker, stronger)
 
 
 def _told_as(stream: Stream, name: str, where: Places) -> np.ndarray:
@@ -192,7 +193,7 @@ def _cite_contract(
     where = stream.of("extended", "agreed")
     where = where[is_of_this_life(stream, bounds, where)]
     cited = _picked(stream, where, stream.told_days("contract_date", where))
-    columns["contract_date"] = _filled(cited, columns["contract_date"])
+    columns["contract_date"] = _over(cited, columns["contract_date"])
 
 
 def _told() -> frozenset[str]:
