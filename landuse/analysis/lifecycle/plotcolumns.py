@@ -61,7 +61,8 @@ def plots_of(stream: Stream, bounds: np.ndarray) -> pd.DataFrame:
     _cite_contract(stream, bounds, columns)
     made = empty_frame("parcels")
     types = pd.DataFrame(made).drop(columns="geometry").dtypes.to_dict()
-    data = {name: pd.Series(columns.get(name), stream.plots_index) for name in types}
+    index = pd.RangeIndex(len(stream.names))
+    data = {name: pd.Series(columns.get(name), index) for name in types}
     data["parcel_id"] = pd.Series(stream.names.to_numpy())
     frame = pd.DataFrame(data).astype(types)
     frame.attrs = {"absent_columns": [n for n in types if n not in _told()]}

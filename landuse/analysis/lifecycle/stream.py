@@ -41,11 +41,6 @@ class Stream:
     is_own: np.ndarray  #: false where the plot took the event over
     descent: Descent
 
-    @property
-    def plots_index(self) -> pd.RangeIndex:
-        """Of a frame with a row for each plot."""
-        return pd.RangeIndex(len(self.names))
-
     @cached_property
     def day(self) -> np.ndarray:
         """The day of each event."""
