@@ -9,6 +9,7 @@ import pandas as pd
 from landuse.analysis.quality.faults import Fault
 from landuse.analysis.quality.limits import Limits
 from landuse.analysis.quality.rules import Across, Within
+from landuse.analysis.quality.time import in_force
 from landuse.qualityrules import quality_rule
 from landuse.schema import absent_columns
 
@@ -107,6 +108,28 @@ def _before_the_supply(
     yield Fault("TRANSFERRED_BEFORE_SUPPLIED", "transfer_date", rows, each=each)
 
 
+def _other_holders(
+    frames: Mapping[str, pd.DataFrame], limits: Limits
+) -> Iterator[Fault]:
+    """Plots whose holder is not the one that took them over last, by the day."""
+    if "transfers" not in frames or "parcels" not in frames:
+        return
+    sold = frames["transfers"]
+    sold = sold[(sold["transfer_kind"] != "lease") & sold["to_holder"].notna()]
+    if limits.day is not None:
+        sold = sold[sold["transfer_date"] <= limits.day]
+    sold = sold.assign(unsure=_of_one_day(sold)).sort_values("transfer_date")
+    last = sold.drop_duplicates("parcel_id", keep="last").set_index("parcel_id")
+    last = last[~last["unsure"]]
+    plots = frames["parcels"]
+    plots = plots[in_force(plots, limits.day) & plots["exit_date"].isna()]
+    taken = last["to_holder"].reindex(plots["parcel_id"]).set_axis(plots.index)
+    other = taken.notna() & plots["holder"].notna()
+    rows = plots[other & (_plain(taken) != _plain(plots["holder"]))]
+    each = {"now": rows["holder"].tolist(), "taken": taken[rows.index].tolist()}
+    yield Fault("HOLDER_DISAGREES", "holder", rows, each=each)
+
+
 #: Looked for in each frame alone.
 WITHIN: tuple[Within, ...] = (
     _measured_without_date,
@@ -116,4 +139,4 @@ WITHIN: tuple[Within, ...] = (
 )
 
 #: Looked for in frames against each other.
-ACROSS: tuple[Across, ...] = (_before_the_supply,)
+ACROSS: tuple[Across, ...] = (_before_the_supply, _other_holders)

@@ -184,6 +184,44 @@ def test_no_plot_is_transferred_before_it_is_supplied(plot, count):
     assert [i.code for i in issues] == ["TRANSFERRED_BEFORE_SUPPLIED"] * count
 
 
+@pytest.mark.parametrize(
+    ("plot", "transfer", "told"),
+    [
+        ({"holder": "乙"}, {}, []),
+        ({"holder": "甲"}, {}, ["HOLDER_DISAGREES"]),
+        ({"holder": None}, {}, []),
+        ({"holder": "甲"}, {"transfer_kind": "lease"}, []),
+        ({"holder": "甲"}, {"transfer_date": "2021-03-03"}, []),
+        ({"holder": "甲", "exit_date": "2021-03-02"}, {}, []),
+        ({"holder": "甲", "valid_to": "2021-03-02"}, {}, []),
+        ({"holder": "丙"}, {"to_holder": ["乙", "丙"]}, []),
+        (
+            {"holder": "丙"},
+            {"transfer_date": [EARLY, LATE, LATE], "to_holder": ["丁", "乙", "丙"]},
+            [],
+        ),
+        (
+            {"holder": "丙"},
+            {"transfer_date": [LATE, EARLY], "to_holder": ["乙", "丙"]},
+            ["HOLDER_DISAGREES"],
+        ),
+    ],
+    ids=[
+        *("the same", "another", "not recorded", "a lease", "later", "given up"),
+        *("divided", "two on one day", "two after another", "the one before"),
+    ],
+)
+def test_the_holder_is_who_took_the_plot_over_last(plot, transfer, told):
+    frames = {
+        "parcels": make_parcels(**plot),
+        "transfers": make_transfers(
+            **{"transfer_date": LATE, "to_holder": "乙", **transfer}
+        ),
+    }
+    issues = cross_check(frames, as_of=LATE)
+    assert [i.code for i in issues if i.code != "NOT_IN_FORCE"] == told
+
+
 @pytest.mark.parametrize("kind", ["commitments", "breaches", "transfers"])
 def test_a_plot_that_is_not_there_is_named(kind):
     made = {
