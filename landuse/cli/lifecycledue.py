@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from landuse.cli.ledgeroptions import json_rows
-from landuse.cli.lifecycleoptions import read_life
+from landuse.cli.lifecycleoptions import LedgerFile, read_life
 from landuse.cli.options import AsOf, Json, ProjectLang, console, emit, say
 from landuse.cli.within import days_within
 from landuse.errors import SourceError
@@ -52,6 +52,7 @@ def due(
     xlsx: Annotated[
         Path | None, typer.Option("--xlsx", help="写成工作簿。 Write a workbook.")
     ] = None,
+    ledger: LedgerFile = None,
     as_of: AsOf = None,
     lang: ProjectLang = None,
     as_json: Json = False,
@@ -59,7 +60,7 @@ def due(
     """到期提醒：节点、承诺、整改、缴款和将闲置的土地。  What falls due."""
     _check_ending(ics, ".ics", "calendar_as_ics")
     _check_ending(xlsx, ".xlsx", "book_as_xlsx")
-    city = read_life(project, as_of)
+    city = read_life(project, ledger, as_of)
     days = None if within is None else days_within(within, city.as_of)
     frames = of_the_day(city.frames, city.as_of)
     found = due_of(frames, city.policy, city.as_of, days, zone=zone, unit=unit)

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from landuse.cli.ledgeroptions import json_rows
-from landuse.cli.lifecycleoptions import read_life
+from landuse.cli.lifecycleoptions import LedgerFile, read_life
 from landuse.cli.lifecycletables import TABLES, days_word, drawn, heading, word
 from landuse.cli.options import AsOf, Json, ProjectLang, console, emit
 from landuse.steps.plotlife import PlotLife, plot_life
@@ -27,12 +27,13 @@ def show(
     project: Annotated[
         Path, typer.Argument(help="项目文件夹或 landuse.toml。 Project folder or file.")
     ] = Path(),
+    ledger: LedgerFile = None,
     as_of: AsOf = None,
     lang: ProjectLang = None,
     as_json: Json = False,
 ) -> None:
     """一宗地的全生命周期：节点、承诺、违约、转让。  The life of one plot."""
-    city = read_life(project, as_of)
+    city = read_life(project, ledger, as_of)
     found = plot_life(city.frames, parcel, city.policy, city.as_of)
     if as_json:
         emit(_content(found))

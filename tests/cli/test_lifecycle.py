@@ -79,7 +79,7 @@ def test_what_falls_due_in_a_small_city(command, small_city):
 @pytest.fixture(scope="module")
 def sample_life():
     """The sample city, read once."""
-    return read_life(Path(PROJECT), None)
+    return read_life(Path(PROJECT), None, None)
 
 
 @pytest.fixture
@@ -209,3 +209,34 @@ def test_a_plot_that_was_sold_twice_fits_a_terminal(command, lang):
     assert "2022-03-20" in err
     assert {"zh": "未载明", "en": "not said"}[lang] in err
     assert "濮阳经开示例瑞丰化工有限公司;濮阳经开示例西〇一九环保有限公司" in err
+
+
+def test_a_ledger_says_the_same_as_the_tables(command, small_city, empty_ledger):
+    """The facts of the project recorded, and no other table asked."""
+    recorded = ("--by", "王", "--recorded-at", "2022-10-01T08:00:00+08:00")
+    facts = ("import", empty_ledger, "--project", small_city, "--facts", *recorded)
+    assert command("ledger", *facts)[0] == 0
+    asked = ("lifecycle", "show", "P2", small_city, *CITY, "--json")
+    told, ledger = (
+        json.loads(command(*asked, *more)[1])
+        for more in ((), ("--ledger", empty_ledger))
+    )
+    for row in (*told["milestones"], *ledger["milestones"]):
+        row.pop("document_no")
+    assert ledger["milestones"] == told["milestones"]
+    for name in ("lifecycle_stage", "stage_since", "next_stage", "days_left"):
+        assert ledger["state"][name] == told["state"][name]
+
+
+def test_a_ledger_alone(command, filled_ledger, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    given = ("lifecycle", "due", "--ledger", filled_ledger)
+    code, _, err = command(*given)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "台账没有基准日，请用 --as-of 给出" in err
+    assert command(*given, "--as-of", "2022-09-30")[0] == 0
+    code, _, err = command(*given, "--as-of", "2022-09-30", "--lang", "en")
+    assert "2022-09-30 → 2023-03-29" in err
+    missing = tmp_path / "none.ledger"
+    code, _, err = command("lifecycle", "due", "--ledger", missing, *CITY)
+    assert (code, err.count("\n")) == (2, 1)
