@@ -12,12 +12,16 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from landuse.analysis.lifecycle.stages import KEY as STAGES_OF
+from landuse.cli.lifecycleshow import state_lines
 from landuse.cli.options import AsOf, Json, ProjectLang, console, emit
 from landuse.io.project import load_project
 from landuse.policy import Policy, Rule
 from landuse.steps.dossier import Dossier, dossier
 from landuse.steps.judge import placed_frames
+from landuse.steps.lifecity import life_city
 from landuse.steps.load import load_city
+from landuse.steps.plotlife import plot_life
 from landuse.steps.run import day_of
 from landuse.vocabulary import has_label, label
 
@@ -39,13 +43,20 @@ def explain(
     known = load_project(project)
     policy = known.load_policy()
     day = day_of(known, as_of)
-    frames = placed_frames(load_city(known, policy).frames)
-    found = dossier(frames, parcel, policy, day)
+    frames = load_city(known, policy).frames
+    found = dossier(placed_frames(frames), parcel, policy, day)
+    life = None
+    if STAGES_OF in policy.values:
+        life = plot_life(life_city(frames, policy, day), parcel, policy, day).state
     if as_json:
-        emit(asdict(found))
+        emit({**asdict(found), "life": life})
         return
     words = lang or known.lang
     screen = console()
+    head = f"{found.parcel_id} · {found.as_of} · {found.policy}"
+    screen.print(f"[bold]{escape(head)}[/bold]")
+    for line in () if life is None else state_lines(life, words):
+        screen.print(escape(line))
     for part in _parts(found, policy, day, words):
         screen.print(part)
 
@@ -53,8 +64,6 @@ def explain(
 def _parts(
     found: Dossier, policy: Policy, day: date, lang: str
 ) -> Iterator[str | Table]:
-    head = f"{found.parcel_id} · {found.as_of} · {found.policy}"
-    yield f"[bold]{escape(head)}[/bold]"
     rules = {rule.id: rule for rule in policy.rules_on(day)}
     for row in found.findings:
         yield _finding(row, rules[row["rule"]], lang)

@@ -15,9 +15,10 @@ from landuse.cli.lifecycleoptions import LedgerFile, read_life
 from landuse.cli.lifecycletables import TABLES, days_word, drawn, heading, word
 from landuse.cli.options import AsOf, Json, ProjectLang, console, emit
 from landuse.steps.plotlife import PlotLife, plot_life
+from landuse.units import round_half_up
 from landuse.vocabulary import label
 
-__all__ = ["show"]
+__all__ = ["show", "state_lines"]
 
 State = dict[str, Any]
 
@@ -60,7 +61,7 @@ def _content(found: PlotLife) -> dict[str, Any]:
 def _parts(found: PlotLife, lang: str) -> Iterator[str | Table]:
     head = f"{found.parcel_id} · {found.as_of} · {found.policy}"
     yield f"[bold]{escape(head)}[/bold]"
-    for line in _state_lines(found.state, lang):
+    for line in state_lines(found.state, lang):
         yield escape(line)
     none = f"  {label('life', 'none', lang)}"
     for name in TABLES:
@@ -69,8 +70,21 @@ def _parts(found: PlotLife, lang: str) -> Iterator[str | Table]:
         yield drawn(name, frame, lang) if len(frame) else none
 
 
-def _state_lines(state: State, lang: str) -> Iterator[str]:
-    """Stage, next step, who answers, breach and score, a line each."""
+def state_lines(state: State, lang: str) -> Iterator[str]:
+    """Stage, next step, who answers, breach and score, a line each.
+
+    Parameters
+    ----------
+    state : dict
+        Of :class:`landuse.steps.plotlife.PlotLife`.
+    lang : {"zh", "en"}
+        Language.
+
+    Returns
+    -------
+    iterator of str
+        Not escaped.
+    """
     since = state["stage_since"]
     yield _line(
         "lifecycle_stage",
@@ -117,7 +131,9 @@ def _answer_lines(state: State, lang: str) -> Iterator[str]:
 
 
 def _score_lines(state: State, lang: str) -> Iterator[str]:
-    yield _line("performance_score", lang, _said(state, "performance_score", lang))
+    score = state["performance_score"]
+    shown = "" if score is None else f"{round_half_up(score, 2):,.2f}"
+    yield _line("performance_score", lang, shown)
     for part in (state["performance_basis"] or "").split(";"):
         name, _, share = part.strip().partition("=")
         if share:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from rich.table import Table
 from landuse.cli.options import console
 from landuse.issues import worst_first
 from landuse.issuewords import in_language, issue_cure, issue_title
-from landuse.vocabulary import label
+from landuse.vocabulary import has_label, label
 
 __all__ = ["print_counts", "print_issues", "print_summary"]
 
@@ -55,6 +56,8 @@ def print_summary(summary: dict[str, Any], lang: str) -> None:
             words = label("indicator", "tax_yuan_per_mu", lang)
             out.print(f"{words} · {label('denominator', name, lang)}: {shown} {unit}")
     print_counts(summary["findings"], "category", lang)
+    for line in _life(summary["lifecycle"], lang):
+        out.print(line, markup=False)
     out.print(
         "  ".join(
             f"{label('severity', name, lang)}: {count:,}"
@@ -63,6 +66,31 @@ def print_summary(summary: dict[str, Any], lang: str) -> None:
         + f"  {label('report', 'quarantined', lang)}: {summary['quarantined']:,}",
         markup=False,
     )
+
+
+def _life(life: dict[str, Any] | None, lang: str) -> Iterator[str]:
+    """Standard land by stage, and its breaches by state; nothing without any."""
+    if not life or not life["standard_land"]:
+        return
+    words = [
+        (label(_group_of(name), name, lang), count)
+        for name, count in (*life["stages"].items(), ("overdue", life["overdue"]))
+    ]
+    yield _counted(label("report", "life", lang), words)
+    words = [
+        (label("breach_state", state, lang), count)
+        for state, count in life["breaches"].items()
+    ]
+    if words:
+        yield _counted(label("sheet", "life_breaches", lang), words)
+
+
+def _group_of(name: str) -> str:
+    return "stage" if has_label("stage", name) else "report"
+
+
+def _counted(title: str, words: Iterable[tuple[str, int]]) -> str:
+    return f"{title}: " + "  ".join(f"{word} {count:,}" for word, count in words)
 
 
 def _zones(rows: list[dict[str, Any]], lang: str) -> Table:

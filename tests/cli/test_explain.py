@@ -15,6 +15,7 @@ def test_the_dossier_of_an_idle_parcel(command):
     code, out, err = command("explain", IDLE, PROJECT)
     assert (code, out) == (0, "")
     for words in (
+        "下一阶段: 开工 · 2020-02-17 · 逾期 956 天",
         "[是 · 认定] 超过约定动工日期满一年未动工开发 (idle-not-started)",
         "约定动工2020-02-17，至2022-09-30未动工，逾期956天",
         "2021-02-17",
@@ -36,6 +37,7 @@ def test_the_dossier_as_json(command):
     found = json.loads(out)
     assert code == 0
     assert (found["parcel_id"], found["as_of"]) == (IDLE, "2022-09-30")
+    assert found["life"]["lifecycle_stage"] == "delivered"
     rows = {row["rule"]: row for row in found["findings"]}
     assert rows["idle-not-started"]["verdict"] == "yes"
     assert rows["stopped-enterprise"]["verdict"] == "no"
