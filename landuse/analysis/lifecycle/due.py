@@ -238,7 +238,10 @@ class Dues:
     def _since(self, name: str) -> Days:
         """A day from which something is known; from ever where it is not said."""
         days = self._column(name)
-        return np.where(days == NEVER, ALWAYS, days)[self.known.lives.plot]
+        days = np.where(
+            days > self.known.as_of, np.where(days == NEVER, ALWAYS, NEVER), days
+        )
+        return days[self.known.lives.plot]
 
     @cached_property
     def _home(self) -> np.ndarray:

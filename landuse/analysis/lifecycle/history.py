@@ -163,17 +163,15 @@ def _turns(
         place = np.flatnonzero(np.diff(lives, prepend=NONE))
         of_life = np.full(len(known.lives.plot), NONE)
         of_life[lives[place]] = rest[place]
-        keys += [
-            _inside(spells, of_life[life], day, known.as_of) for life, day in turns
-        ]
+        keys += [_inside(spells, of_life[life], day) for life, day in turns]
         rest = np.delete(rest, place)
     whole = np.sort(np.concatenate(keys))
     return unpacked(whole[np.diff(whole, prepend=-1) > 0])
 
 
-def _inside(spells: _Spells, spell: np.ndarray, day: Days, as_of: int) -> np.ndarray:
+def _inside(spells: _Spells, spell: np.ndarray, day: Days) -> np.ndarray:
     """Packed spells and days, of those days that lie in their spell."""
-    there = (spell != NONE) & (day <= as_of)
+    there = spell != NONE
     spell, day = spell[there], day[there]
     inside = (day > spells.first[spell]) & (day < spells.end[spell])
     return packed(spell[inside], day[inside])
