@@ -85,7 +85,8 @@ def _milestones(frame: pd.DataFrame, lang: str) -> Iterator[Cells]:
 def _commitments(frame: pd.DataFrame, lang: str) -> Iterator[Cells]:
     for row in json_rows(frame):
         sign = _SIGNS.get(row["operator"], row["operator"])
-        unit = "" if row["unit"] in _NO_UNIT else word(row["unit"], lang)
+        named = row["unit"] not in _NO_UNIT
+        unit = word(row["unit"], lang, "promise_unit") if named else ""
         share = row["deviation_share"]
         off = "" if share is None else f" ({share:+.1%})"
         yield (

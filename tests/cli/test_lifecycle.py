@@ -208,6 +208,7 @@ def test_a_plot_that_was_sold_twice_fits_a_terminal(command, lang):
         assert width(line.rstrip()) <= 80 or ": " in line
     assert "2022-03-20" in err
     assert {"zh": "未载明", "en": "not said"}[lang] in err
+    assert ("万元/亩" in err) == (lang == "zh")
     assert "濮阳经开示例瑞丰化工有限公司;濮阳经开示例西〇一九环保有限公司" in err
 
 
