@@ -43,6 +43,8 @@ _SCRIPTS = (
     "src/landuse-attributes.js",
     "src/landuse-picture.js",
     "src/landuse-print.js",
+    "src/landuse-swipe.js",
+    "src/landuse-labels.js",
     "src/landuse-readout.js",
     "src/landuse-switch.js",
     "src/landuse-link.js",
@@ -52,6 +54,9 @@ _STYLES = ("leaflet/leaflet.css", "src/landuse-map.css")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+#: Line feeds that no script needs: after an opening or the end of a statement, and
+#: before what closes or goes on.
+_BREAK = re.compile(r"(?<=[;{,(\[])\n+|\n+(?=[)}\].?:&|])")
 _IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
 
 
@@ -81,10 +86,10 @@ def _text(name: str) -> str:
     return _SOURCE_MAP.sub("", asset_path(name).read_text(encoding="utf-8"))
 
 
-def _script(name: str) -> str:
-    """A script; of our own without comments and indents, a quarter of their size."""
-    text = _text(name)
-    return _INDENT.sub("", _COMMENT.sub("", text)) if name.startswith("src/") else text
+def _slim(text: str) -> str:
+    """A script of our own without comments, indents and needless line feeds."""
+    text = _BREAK.sub("", _INDENT.sub("", _COMMENT.sub("", text)))
+    return text.replace("\n\n", "\n")
 
 
 def _inline_image(match: re.Match[str]) -> str:
@@ -99,14 +104,16 @@ def script_texts() -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        JavaScript without source-map comments.
+        JavaScript without source-map comments; ours together is the last one.
 
     Examples
     --------
     >>> "sourceMappingURL" in script_texts()[0]
     False
     """
-    return tuple(_script(name) for name in _SCRIPTS)
+    vendored = [_text(name) for name in _SCRIPTS if not name.startswith("src/")]
+    own = [_slim(_text(name)) for name in _SCRIPTS if name.startswith("src/")]
+    return (*vendored, "".join(own))
 
 
 @cache

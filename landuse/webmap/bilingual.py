@@ -99,6 +99,7 @@ def page_texts(
         "title": spec.title[lang],
         "note": spec.note[lang] if spec.note else "",
         "absent": [part.title[lang] for part in absent],
+        "mark": spec.mark[lang] if spec.mark else "",
     }
 
 
@@ -124,9 +125,8 @@ def layer_texts(
     Returns
     -------
     dict
-        ``texts`` (of the same form as the payload), ``values`` (column -> text ->
-        text of the other language; only words of the vocabulary) and ``figures``
-        (columns of numbers).
+        ``texts`` (of the same form as the payload) and ``values`` (column -> text ->
+        text of the other language; only words of the vocabulary).
 
     Examples
     --------
@@ -135,9 +135,8 @@ def layer_texts(
     >>> spec = load_definition("status").layers[-1]
     >>> frame = pd.DataFrame({"category": ["idle"], "area_mu": [1.5]})
     >>> payload = {"columns": {"category": {}, "area_mu": {}}}
-    >>> made = layer_texts(payload, spec, {spec.frame: frame}, ("zh", "en"))
-    >>> made["values"], made["figures"]
-    ({'category': {'闲置土地': 'Idle land'}}, ['area_mu'])
+    >>> layer_texts(payload, spec, {spec.frame: frame}, ("zh", "en"))["values"]
+    {'category': {'闲置土地': 'Idle land'}}
     """
     frame, other = frames[spec.frame], langs[1]
     named = [name for name in payload["columns"] if name in frame.columns]
@@ -161,7 +160,6 @@ def layer_texts(
     return {
         "texts": texts,
         "values": {name: found for name, found in pairs.items() if found},
-        "figures": [name for name in named if _is_figures(frame[name])],
     }
 
 
@@ -229,8 +227,3 @@ def _pairs(
     distinct = values.dropna().drop_duplicates()
     here, there = (value_texts(distinct, name, lang, group) for lang in langs)
     return {a: b for a, b in zip(here, there, strict=True) if a != b}
-
-
-def _is_figures(values: pd.Series) -> bool:
-    is_bool = pd.api.types.is_bool_dtype(values)
-    return bool(pd.api.types.is_numeric_dtype(values) and not is_bool)

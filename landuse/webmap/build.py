@@ -137,6 +137,7 @@ def build_map(
             "bounds": _extent(payloads),
             "time": slider_days(histories, as_of) if as_of else None,
             "tables": _tables(spec, drawn, frames, lang),
+            "swipe": _swipe(spec, drawn),
             "words": in_both("map"),
         }
     ).add_to(page)
@@ -216,6 +217,13 @@ def _tables(
             other = rows_texts(made, rows, frames[rows.frame], langs)
             tables.append({"layer": place, **made, "other": other})
     return tables
+
+
+def _swipe(spec: Definition, drawn: list[tuple[LayerSpec, Any]]) -> list[int] | None:
+    """Places of the two layers to compare, where both are drawn."""
+    places = {layer.frame: place for place, (layer, _) in enumerate(drawn)}
+    found = [places[frame] for frame in spec.swipe if frame in places]
+    return found if found and len(found) == len(spec.swipe) else None
 
 
 def _extent(payloads: list[dict[str, Any]]) -> list[float] | None:

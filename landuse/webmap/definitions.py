@@ -16,6 +16,7 @@ from landuse.webmap.details import (
     TimeSpec,
     read_card,
     read_funnel,
+    read_swipe,
     read_table,
     read_time,
 )
@@ -84,6 +85,8 @@ class Definition:
     layers: tuple[LayerSpec, ...]
     note: Words | None = None
     tables: tuple[RowsSpec, ...] = ()  #: below the map; a row leads to its shape
+    mark: Words | None = None  #: number of approval (审图号), instead of 内部使用
+    swipe: tuple[str, ...] = ()  #: frames of two layers under a line that is moved
 
 
 def frame_of(layer: LayerSpec, frames: Mapping[str, Any]) -> Any:
@@ -184,6 +187,8 @@ def _definition(table: Table) -> Definition:
         layers=layers,
         note=words(table, "note") if "note" in table else None,
         tables=_several(table, "tables", lambda t: read_table(t, frames)),
+        mark=words(table, "mark") if "mark" in table else None,
+        swipe=read_swipe(table, frames),
     )
 
 

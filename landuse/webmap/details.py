@@ -14,12 +14,14 @@ __all__ = [
     "TimeSpec",
     "read_card",
     "read_funnel",
+    "read_swipe",
     "read_table",
     "read_time",
 ]
 
 #: Months after the reference date that a time slider shows, at most.
 _LONGEST = 120
+_SIDES = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,14 @@ def read_funnel(table: Table, theme: Theme) -> FunnelSpec:
         if word not in known:
             table.fail("apart", f"{word!r} is not a value of any class")
     return spec
+
+
+def read_swipe(table: Table, layers: tuple[str, ...]) -> tuple[str, ...]:
+    """The ``swipe`` of a map: two layers to compare, left and right of a line."""
+    sides = texts(table, "swipe")
+    if sides and (len(set(sides)) != len(_SIDES) or not set(sides) <= set(layers)):
+        table.fail("swipe", f"name two of the frames {', '.join(layers)}")
+    return sides
 
 
 def read_card(table: Table) -> RowsSpec:

@@ -78,7 +78,8 @@ def show(tmp_path, visit):
     """Build a map, save it and open it."""
 
     def build_and_open(name, frames, **options):
-        path = tmp_path / f"{name}-{options.get('lang', 'zh')}.html"
+        part = name if isinstance(name, str) else "map"
+        path = tmp_path / f"{part}-{options.get('lang', 'zh')}.html"
         build_map(name, frames, **options).save(str(path))
         return visit(path)
 

@@ -113,16 +113,3 @@ def test_the_zone_changes_in_the_middle_between_two_meridians(run):
     )
     assert [one["zone"] for one in made] == [38, 39, 39]
     assert [one["meridian"] for one in made] == [114, 117, 117]
-
-
-def test_a_point_is_in_a_ring_that_surrounds_it(run):
-    notched = [[0, 0], [0, 4], [4, 4], [4, 2], [2, 2], [2, 1], [4, 1], [4, 0]]
-    points = {
-        (1, 1): True,
-        (3, 1.5): False,
-        (3, 3): True,
-        (3, 0.5): True,
-        (5, 1): False,
-    }
-    made = run([("inRing", [list(point), notched]) for point in points])
-    assert made == list(points.values())

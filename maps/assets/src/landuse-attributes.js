@@ -8,12 +8,6 @@
   const PAGE = 50;
   const collator = new Intl.Collator("zh-Hans-CN", { numeric: true });
 
-  /* A figure as it stands on the page, as a number; texts that are none stay null. */
-  function numberOf(text) {
-    const value = Number(String(text).replaceAll(",", ""));
-    return text === null || Number.isNaN(value) ? null : value;
-  }
-
   class Attributes {
     constructor(map, panel) {
       this.map = map;
@@ -103,7 +97,7 @@
     }
 
     isFigures(column) {
-      return (this.layer.data.other?.figures || []).includes(column);
+      return this.layer.column(column).kind === "number";
     }
 
     /* ---- rows ------------------------------------------------------------- */
@@ -146,8 +140,8 @@
     inOrder(rows) {
       const { layer, sorted } = this;
       const figures = this.isFigures(sorted);
-      const value = (text) => (figures ? numberOf(text) : text);
-      const values = new Map(rows.map((row) => [row, value(layer.text(row, sorted))]));
+      const value = (row) => (figures ? layer.column(sorted).value(row) : layer.text(row, sorted));
+      const values = new Map(rows.map((row) => [row, value(row)]));
       const turn = this.descending ? -1 : 1;
       const compare = figures ? (a, b) => a - b : rankBy([...values.values()]);
       return [...rows].sort((one, other) => {
@@ -221,7 +215,7 @@
       const rows = this.rows.map((row) => this.columns.map((column) => {
         const text = this.layer.text(row, column);
         if (text === null) return null;
-        return this.isFigures(column) ? numberOf(text) ?? String(text) : String(text);
+        return this.isFigures(column) ? this.layer.column(column).value(row) : String(text);
       }));
       return [heads, rows];
     }

@@ -126,20 +126,7 @@
     };
   }
 
-  /* ---- rings -------------------------------------------------------------- */
-
-  /* Whether a point is in a ring, both [latitude, longitude], by crossings. */
-  function inRing([lat, lng], ring) {
-    let inside = false;
-    ring.forEach(([lat1, lng1], at) => {
-      const [lat2, lng2] = ring[(at + 1) % ring.length];
-      if (lat1 > lat === lat2 > lat) return;
-      if (lng < lng1 + ((lat - lat1) / (lat2 - lat1)) * (lng2 - lng1)) inside = !inside;
-    });
-    return inside;
-  }
-
-  const geodesy = { ringArea, distance, pathLength, gaussKruger, inRing, MU };
+  const geodesy = { ringArea, distance, pathLength, gaussKruger, MU };
   if (typeof module !== "undefined" && module.exports) module.exports = geodesy;
   else root.landuse = Object.assign(root.landuse || {}, geodesy);
 })(typeof window === "undefined" ? {} : window);

@@ -4,7 +4,6 @@
   "use strict";
 
   const landuse = window.landuse;
-  const { view } = landuse;
   const WAIT = 250; /* Milliseconds after the last change. */
   const CLOSE = 1e-6;
 
@@ -49,7 +48,7 @@
   }
 
   function rowOf(layer, name) {
-    const size = view.size(layer);
+    const { size } = layer;
     if (/^\.\d+$/.test(name)) return Number(name.slice(1)) < size ? Number(name.slice(1)) : -1;
     const column = layer.data.search[0];
     if (!column) return -1;

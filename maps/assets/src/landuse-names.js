@@ -8,7 +8,8 @@
     const label = landuse.make("span", "lu-name", text);
     const icon = L.divIcon({ html: label, className: "lu-name-anchor", iconSize: [0, 0] });
     const pane = landuse.paneOf(map, "landuse-names", 620);
-    return L.marker(at, { icon, pane, title: "" });
+    /* By keys one goes to a zone from the list beside the map. */
+    return L.marker(at, { icon, pane, title: "", keyboard: false });
   }
 
   function sizeOf(box) {

@@ -84,8 +84,20 @@
       for (const { node } of placed) {
         const box = node.getBoundingClientRect();
         if (!box.width || !box.height || getComputedStyle(node).visibility === "hidden") continue;
-        this.pen.drawImage(node, box.left - this.box.left, HEAD + box.top - this.box.top, box.width, box.height);
+        this.place(node, box);
       }
+    }
+
+    /* A part of it where a line between two layers hides the rest. */
+    place(node, box) {
+      const { pen } = this;
+      const [from, to] = node.closest(".leaflet-layer")?.landuseClip || [0, this.box.width];
+      pen.save();
+      pen.beginPath();
+      pen.rect(from, HEAD, to - from, this.box.height);
+      pen.clip();
+      pen.drawImage(node, box.left - this.box.left, HEAD + box.top - this.box.top, box.width, box.height);
+      pen.restore();
     }
 
     drawNames() {
@@ -143,7 +155,7 @@
         this.text(bar.textContent, left, y - 6, { size: 12 });
         left += width + 2 * EDGE;
       }
-      const mark = landuse.markOf(panel);
+      const mark = String(landuse.markOf(panel));
       pen.font = `700 14px ${FONT}`;
       const right = pen.measureText(mark).width;
       this.text(mark, this.width - EDGE - right, y, { size: 14, bold: true });
@@ -176,7 +188,7 @@
   }
 
   /* For whom the page is: its number of approval, else that it is for internal use. */
-  landuse.markOf = (panel) => String(panel.data.mark || panel.words.internal);
+  landuse.markOf = (panel) => panel.data.mark || panel.words.internal;
 
   landuse.picture = (panel) => new Picture(panel).draw();
 

@@ -21,7 +21,8 @@
       if (this.before) return;
       const { panel, map } = this;
       this.before = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() };
-      landuse.tell(this.foot, `${landuse.markOf(panel)} · ${panel.words.picture_note}`);
+      const { words } = panel;
+      landuse.tell(this.foot, landuse.say(() => `${landuse.markOf(panel)} · ${words.picture_note}`));
       panel.root.classList.add("lu-sheet", `lu-${this.paper.toLowerCase()}`);
       document.documentElement.classList.add("lu-printing");
       this.settle(() => map.fitBounds(this.before.bounds, { animate: false }));

@@ -114,7 +114,7 @@
       this.ring = ring;
       this.draw(ring);
       this.chosen = new Map(view.layers(this.tools.map).map((layer) =>
-        [layer, new Set(view.rowsIn(layer, ring))]));
+        [layer, new Set(layer.rowsIn([ring]))]));
       this.tools.say(this.text(), this.buttons());
       this.tools.map.fire("landuse:chosen", { chosen: this.chosen });
     }
@@ -135,7 +135,8 @@
       if (Boolean(this.isOnly) === only) return;
       this.isOnly = only;
       for (const [layer, rows] of this.chosen) {
-        view.filter(layer, FILTER, only ? (row) => rows.has(row) : null);
+        if (only) layer.filters.set(FILTER, (row) => rows.has(row));
+        else layer.filters.delete(FILTER);
       }
       if (this.only) this.only.setAttribute("aria-pressed", String(only));
       this.tools.panel.refresh();

@@ -24,6 +24,14 @@
     return null;
   });
 
+  /* For whom the page is, on the map itself. */
+  landuse.tools.register("mark", (map, panel) => {
+    const control = L.control({ position: "bottomright" });
+    control.onAdd = () => landuse.make("div", "lu-mark-of-page", landuse.markOf(panel));
+    control.addTo(map);
+    return null;
+  });
+
   landuse.tools.register("leaflet", (map, panel) => {
     const { words } = panel;
     const pairs = [[".leaflet-control-zoom-in", words.zoom_in], [".leaflet-control-zoom-out", words.zoom_out]];
