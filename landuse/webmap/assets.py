@@ -13,16 +13,17 @@ __all__ = ["asset_path", "script_texts", "style_texts"]
 
 _SCRIPTS = (
     "leaflet/leaflet.js",
-    "fflate/fflate.js",
     "src/landuse-words.js",
     "src/landuse-nodes.js",
     "src/landuse-figures.js",
     "src/landuse-geodesy.js",
     "src/landuse-files.js",
     "src/landuse-canvas.js",
+    "src/landuse-inflate.js",
     "src/landuse-decode.js",
     "src/landuse-columns.js",
     "src/landuse-index.js",
+    "src/landuse-pixels.js",
     "src/landuse-paint.js",
     "src/landuse-tiles.js",
     "src/landuse-names.js",

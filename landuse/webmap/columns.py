@@ -106,7 +106,7 @@ def _half_up(values: np.ndarray, digits: int) -> np.ndarray:
     scaled = np.abs(values) * scale
     whole = np.floor(scaled + 0.5)
     # A float beside a half may be one in decimals: only those are worth a look.
-    near = np.abs(scaled - np.floor(scaled) - 0.5) <= 1e-6 * np.maximum(scaled, 1)
+    near = np.abs(scaled - np.floor(scaled) - 0.5) <= 1e-9 + 1e-12 * scaled
     for row in np.flatnonzero(near):
         whole[row] = np.rint(round_half_up(abs(float(values[row])), digits) * scale)
     return np.copysign(whole, values) + 0.0

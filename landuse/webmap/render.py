@@ -19,6 +19,7 @@ from branca.element import Element, Figure, Link
 
 from landuse.errors import SourceError
 from landuse.webmap.assets import script_texts, style_texts
+from landuse.webmap.guard import refuse_unsafe
 from landuse.webmap.page import Markup, Page, binary_block, data_block, join
 
 __all__ = ["Fragments", "OfflineFigure", "fragments"]
@@ -150,12 +151,15 @@ def fragments(figure: OfflineFigure, **kwargs: object) -> Fragments:
     ------
     SourceError
         If an element wants a file that is not vendored.
+    TypeError
+        For a layer of folium that would show values of the data as HTML or script.
 
     Examples
     --------
     >>> len(fragments(OfflineFigure()).scripts) >= 4
     True
     """
+    refuse_unsafe(figure)
     with _only_for_this_render(figure):
         for child in list(figure._children.values()):
             child.render(**kwargs)

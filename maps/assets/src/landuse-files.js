@@ -134,16 +134,8 @@
     return whole;
   }
 
-  /* Packed where the page has fflate, else stored. */
-  function zip(files) {
-    if (!root.fflate || !root.fflate.zipSync) return storedZip(files);
-    const coder = new TextEncoder();
-    const bytes = Object.entries(files).map(([path, text]) => [path, coder.encode(text)]);
-    return root.fflate.zipSync(Object.fromEntries(bytes), { mtime: new Date(1980, 0, 1) });
-  }
-
   function workbook(sheet, heads, rows) {
-    return zip(workbookFiles(sheet, heads, rows));
+    return storedZip(workbookFiles(sheet, heads, rows));
   }
 
   const files = { csvText, workbook, storedZip, checksum };

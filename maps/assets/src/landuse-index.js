@@ -101,13 +101,21 @@
       return Math.sqrt(least);
     }
 
-    /* A place for the shape: within it if its middle is, else on its first corner. */
+    /* A place in the shape: the middle of its box if it has that, else of its widest
+       stretch there; of a line or points the middle corner. */
     middle(row) {
       const box = this.box(row);
       if (!box) return null;
       const place = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
-      if (this.kinds[row] !== 3 || this.contains(row, ...place)) return place;
-      return this._within(row, place[1]) || [this.x[this.start[this.first[row]]], this.y[this.start[this.first[row]]]];
+      const area = this.kinds[row] === 3;
+      if (area && this.contains(row, ...place)) return place;
+      return (area && this._within(row, place[1])) || this._corner(row);
+    }
+
+    _corner(row) {
+      const [from, end] = this.rings(row)[0];
+      const at = (from + end) >> 1;
+      return [this.x[at], this.y[at]];
     }
 
     /* Middle of the widest stretch of the shape at one height. */

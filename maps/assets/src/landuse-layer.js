@@ -143,6 +143,12 @@
       return L.latLngBounds(latLng([box[0], box[3]]), latLng([box[2], box[1]]));
     },
 
+    /* A place in the shape, for names and choices. */
+    middleOf(row) {
+      const place = this.shapes.middle(row);
+      return place && latLng(place);
+    },
+
     /* Corners of each ring, line or point as places on the map. */
     ringsOf(row) {
       const { x, y } = this.shapes;
@@ -215,7 +221,7 @@
 
   landuse.readLayer = function (id) {
     const bytes = landuse.bytesOf(document.getElementById(id).textContent);
-    return landuse.unpack(window.fflate.gunzipSync(bytes));
+    return landuse.unpack(landuse.gunzip(bytes));
   };
 
   landuse.layer = function (map, id) {

@@ -5,12 +5,13 @@
 
   const landuse = (window.landuse = window.landuse || {});
   const OUTLINE = "#333333";
-  const OUTLINED = 7; /* Pixels of the middle shape from which shapes have an outline ... */
-  const PATTERNED = 13; /* ... and from which they have patterns. */
-  const TINY = 2.5; /* Pixels below which a shape is drawn as its box. */
-  const LEAST = 1.2; /* Pixels that a box has at least, so that it is seen. */
+  const EDGED = 4.5; /* Pixels of the middle shape from which emphasized ones have an edge, */
+  const OUTLINED = 7; /* from which all have an outline, */
+  const PATTERNED = 13; /* and from which they have patterns. */
+  const MANY = 5000; /* So many shapes are drawn by pixels until they have patterns. */
   const CASING = 2; /* White on both sides of an emphasized outline, in pixels. */
   const OPACITY = 0.9;
+  const RIM = 0.6; /* Opacity of an outline of one pixel. */
   const POINT_RADIUS = 5;
   const CLOSE = 0.35; /* Corners nearer than this to the one before are left out. */
 
@@ -23,6 +24,7 @@
     const { classes, emphasis, shape } = layer.data;
     const outlined = pixels >= OUTLINED;
     const patterned = pixels >= PATTERNED;
+    const small = shape === "area" && !(layer.size > MANY ? patterned : outlined);
     const plain = (style) => {
       if (shape !== "area") {
         return { line: style.color, width: style.width, dash: dashes(style.dash) };
@@ -40,14 +42,24 @@
       };
     };
     const looks = classes.map(plain);
+    /* Small and many: pixel by pixel, see landuse-pixels.js. */
+    if (small) {
+      for (const look of looks) if (!look.hatch) look.pixel = landuse.pixelOf(look.ink, OPACITY);
+    }
     const marked = emphasis && looks.map((look) => (look.hatch || !look.ink ? look : {
       ...look,
       line: emphasis.color,
-      width: outlined ? emphasis.width : emphasis.width / 2,
+      width: patterned ? emphasis.width : emphasis.width / 2,
       dash: dashes(emphasis.dash),
       casing: true,
     }));
-    return { looks, marked: marked || looks, reach: outlined ? 8 : 6 };
+    return {
+      looks,
+      marked: marked || looks,
+      rim: outlined ? landuse.pixelOf(OUTLINE, RIM) : null,
+      edge: emphasis && pixels >= EDGED ? landuse.pixelOf(emphasis.color, 1) : null,
+      reach: outlined ? 8 : 6,
+    };
   }
 
   /* One row on a canvas whose origin is at a place in world steps. */
@@ -57,24 +69,11 @@
     }
 
     draw(row, look) {
-      const { shapes, scale } = this;
-      const kind = shapes.kinds[row];
+      const kind = this.shapes.kinds[row];
       if (kind === 1) return this.dots(row, look);
-      const box = shapes.box(row);
-      const size = Math.max(box[2] - box[0], box[3] - box[1]) * scale;
-      if (kind === 3 && look.ink && size < TINY && !look.casing) return this.tiny(box, look);
-      this.trace(row, kind === 3, size);
+      this.trace(row, kind === 3);
       if (kind === 3 && look.ink) this.fill(look);
       return this.stroke(look);
-    }
-
-    tiny(box, look) {
-      const { context, scale } = this;
-      const x = (box[0] - this.west) * scale;
-      const y = (box[1] - this.north) * scale;
-      context.fillStyle = look.ink;
-      context.globalAlpha = OPACITY;
-      context.fillRect(x, y, Math.max(LEAST, (box[2] - box[0]) * scale), Math.max(LEAST, (box[3] - box[1]) * scale));
     }
 
     trace(row, closed) {
@@ -115,17 +114,18 @@
     stroke(look) {
       const { context } = this;
       context.globalAlpha = 1;
-      context.lineJoin = "round";
+      context.lineJoin = "bevel";
       if (look.casing) {
-        context.setLineDash([]);
+        if (look.dash.length) context.setLineDash([]);
         context.lineWidth = look.width + CASING;
         context.strokeStyle = "#ffffff";
         context.stroke();
       }
-      context.setLineDash(look.dash);
+      if (look.dash.length) context.setLineDash(look.dash);
       context.lineWidth = look.width;
       context.strokeStyle = look.line;
       context.stroke();
+      if (look.dash.length) context.setLineDash([]);
     }
 
     dots(row, look) {

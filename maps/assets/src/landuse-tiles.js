@@ -4,10 +4,10 @@
   "use strict";
 
   const landuse = (window.landuse = window.landuse || {});
-  const TILE = 512;
+  const TILE = 256;
   const SLICE = 8; /* Milliseconds at a time. */
   const AT_ONCE = 32; /* Rows between two looks at the clock. */
-  const AROUND = 160; /* Pixels drawn beyond the edge of the map. */
+  const AROUND = 128; /* Pixels drawn beyond the edge of the map. */
   const WORLD_ZOOM = 20; /* A pixel of this zoom is a step of the world. */
   const LEVELS = 30;
 
@@ -48,6 +48,15 @@
       else then();
     }
 
+    /* Pixels of the wanted size, and the image that they are. */
+    pixels(size) {
+      if (!this.small || this.small.size !== size) {
+        this.small = new landuse.Pixels(size);
+        this.image = new ImageData(new Uint8ClampedArray(this.small.data.buffer), size, size);
+      }
+      return this.small;
+    }
+
     /* A canvas of the wanted size, used by one job after the other. */
     aside(size) {
       this.canvas = this.canvas || document.createElement("canvas");
@@ -77,43 +86,88 @@
       const scale = 2 ** (tile.z - WORLD_ZOOM);
       const west = (tile.x * TILE) / scale;
       const north = (tile.y * TILE) / scale;
-      const reach = tiles.looks(tile.z).reach / scale;
       const side = TILE / scale;
+      this.styles = tiles.looks(tile.z);
+      const reach = this.styles.reach / scale;
       this.rows = layer.tree.rows(west - reach, north - reach, west + side + reach, north + side + reach);
-      this.at = 0;
       this.ratio = Math.max(1, Math.min(3, window.devicePixelRatio || 1));
+      this.size = Math.round(TILE * this.ratio);
       if (!this.rows.length) return;
-      const context = landuse.queue.aside(Math.round(TILE * this.ratio));
-      context.scale(this.ratio, this.ratio);
-      this.brush = new landuse.Brush(context, layer.shapes, west, north, scale);
-      this.late = []; /* Emphasized rows, so that no neighbour covers their outline. */
+      this.context = landuse.queue.aside(this.size);
+      this.context.scale(this.ratio, this.ratio);
+      this.brush = new landuse.Brush(this.context, layer.shapes, west, north, scale);
+      const small = this.styles.looks.some((look) => look.pixel !== undefined);
+      this.pixels = small ? landuse.queue.pixels(this.size) : null;
+      if (small) this.pixels.start(layer.shapes, west, north, scale * this.ratio);
+      this.work = tiles.options.ground ? this.ground() : this.paint();
     }
 
     /* Draw until the end of the slice; whether the tile is done. */
     step(end) {
       if (this.tile.gone) return true;
       if (!this.rows) this.begin();
-      const { tiles } = this;
-      const { layer } = tiles;
-      const { looks, marked } = tiles.looks(this.tile.z);
-      while (this.at < this.rows.length + (this.late ? this.late.length : 0)) {
-        const isLate = this.at >= this.rows.length;
-        const row = isLate ? this.late[this.at - this.rows.length] : this.rows[this.at];
-        this.at += 1;
-        if (layer.mask[row]) continue;
-        if (tiles.options.ground) this.brush.ground(row);
-        else if (isLate) this.brush.draw(row, marked[layer.codes[row]]);
-        else if (layer.marked[row]) this.late.push(row);
-        else this.brush.draw(row, looks[layer.codes[row]]);
-        if (this.at % AT_ONCE === 0 && performance.now() > end) return false;
+      if (this.rows.length) {
+        while (!this.work.next().done) if (performance.now() > end) return false;
       }
       this.show();
       return true;
     }
 
+    * shown(rows) {
+      const { mask } = this.tiles.layer;
+      for (let at = 0; at < rows.length; at += 1) {
+        if (!mask[rows[at]]) yield rows[at];
+      }
+    }
+
+    * ground() {
+      for (const row of this.shown(this.rows)) {
+        this.brush.ground(row);
+        yield;
+      }
+    }
+
+    small(row, pixel, line) {
+      this.pixels.fill(row, pixel);
+      if (line !== null) this.pixels.outline(row, line);
+    }
+
+    /* Small shapes by pixels, then the others; emphasized ones last, so that no
+       neighbour covers their outline. Looks at the clock after some rows. */
+    * paint() {
+      const { layer } = this.tiles;
+      const { looks, marked, rim, edge } = this.styles;
+      const { kinds } = layer.shapes;
+      const large = [];
+      const late = [];
+      let done = 0;
+      for (const row of this.shown(this.rows)) {
+        const { pixel } = looks[layer.codes[row]];
+        if (pixel === undefined || kinds[row] !== 3) (layer.marked[row] ? late : large).push(row);
+        else if (layer.marked[row] && edge !== null) late.push(row);
+        else this.small(row, pixel, rim);
+        if ((done += 1) % AT_ONCE === 0) yield;
+      }
+      for (const row of late) {
+        const { pixel } = looks[layer.codes[row]];
+        if (pixel === undefined || kinds[row] !== 3) continue;
+        this.small(row, pixel, edge);
+        if ((done += 1) % AT_ONCE === 0) yield;
+      }
+      if (this.pixels) this.context.putImageData(landuse.queue.image, 0, 0);
+      for (const [rows, styles] of [[large, looks], [late, marked]]) {
+        for (const row of rows) {
+          const code = layer.codes[row];
+          if (looks[code].pixel !== undefined && kinds[row] === 3) continue;
+          this.brush.draw(row, styles[code]);
+          if ((done += 1) % AT_ONCE === 0) yield;
+        }
+      }
+    }
+
     show() {
       const { tile } = this;
-      const size = this.rows.length ? Math.round(TILE * this.ratio) : 1;
+      const size = this.rows.length ? this.size : 1;
       if (tile.canvas.width !== size) tile.canvas.width = tile.canvas.height = size;
       const context = tile.canvas.getContext("2d");
       context.globalCompositeOperation = "copy";
@@ -155,11 +209,17 @@
 
     /* Draw all tiles anew; what is shown stays until a tile is whole. */
     repaint() {
-      for (const tile of this.drawn.values()) {
+      for (const tile of this._fromTheMiddle()) {
         if (tile.job && !tile.job.rows) continue; /* Not begun. */
         if (tile.job) landuse.queue.jobs.splice(landuse.queue.jobs.indexOf(tile.job), 1);
         landuse.queue.add(new Job(this, tile));
       }
+    },
+
+    _fromTheMiddle() {
+      const middle = this._map.project(this._map.getCenter(), this._tileZoom).divideBy(TILE);
+      const away = (tile) => Math.max(Math.abs(tile.x + 0.5 - middle.x), Math.abs(tile.y + 0.5 - middle.y));
+      return [...this.drawn.values()].sort((one, other) => away(one) - away(other));
     },
 
     looks(zoom) {
@@ -171,6 +231,12 @@
     },
 
     /* ---- Leaflet's grid at any zoom, also between whole ones ------------ */
+
+    /* What is shown stays, also when the map jumps. */
+    getEvents() {
+      const { viewprereset, ...events } = L.GridLayer.prototype.getEvents.call(this);
+      return events;
+    },
 
     _setView(center, zoom, noPrune, noUpdate) {
       if (!noUpdate) {

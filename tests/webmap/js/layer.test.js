@@ -8,6 +8,7 @@ const { test } = require("node:test");
 const src = process.env.LANDUSE_SCRIPTS || path.join(__dirname, "../../../maps/assets/src");
 const { Texts, Varints, bytesOf, unpack, unzigzag } = require(path.join(src, "landuse-decode.js"));
 const { Shapes, Tree } = require(path.join(src, "landuse-index.js"));
+const { Pixels, pixelOf } = require(path.join(src, "landuse-pixels.js"));
 const { Column, figureText, searchRows } = require(path.join(src, "landuse-columns.js"));
 
 /* ---- numbers ---------------------------------------------------------- */
@@ -161,4 +162,44 @@ test("the index finds what looking at every box finds", () => {
       assert.deepStrictEqual([...tree.rows(w, t, e, s)], plain);
     }
   }
+});
+
+/* ---- pixels ------------------------------------------------------------- */
+
+/* What a tile of 16 by 16 pixels has, a character a pixel. */
+function drawn(made, draw) {
+  const pixels = new Pixels(16);
+  pixels.start(made, 0, 0, 0.1);
+  draw(pixels);
+  return Array.from({ length: 16 }, (_, line) =>
+    [...pixels.data.subarray(16 * line, 16 * line + 16)].map((one) => ".ab"[one]).join(""));
+}
+
+test("small shapes fill the pixels whose middle they have, holes left out", () => {
+  const made = shapes([[3, [[square(10, 10, 80), square(30, 30, 30)]]], [3, [[square(90, 10, 80)]]]]);
+  const lines = drawn(made, (pixels) => { pixels.fill(0, 1); pixels.fill(1, 2); });
+  assert.strictEqual(lines[0], "................");
+  assert.strictEqual(lines[2], ".aaaaaaaabbbbbbb"); /* Neighbours leave no seam. */
+  assert.strictEqual(lines[4], ".aa...aaabbbbbbb");
+  assert.strictEqual(lines[9], "................");
+});
+
+test("a shape of less than a pixel is still seen, at the edge of a tile too", () => {
+  const made = shapes([[3, [[square(52, 52, 1)]]], [3, [[square(158, 3, 1)]]], [3, [[square(-9, -9, 5)]]]]);
+  const lines = drawn(made, (pixels) => [0, 1, 2].forEach((row) => pixels.fill(row, 1)));
+  assert.strictEqual(lines.join("").replaceAll(".", "").length >= 4, true);
+  assert.strictEqual(lines[5], ".....aa.........");
+});
+
+test("an outline stays in the tile", () => {
+  const made = shapes([[3, [[square(-50, 50, 300)]]]]);
+  const lines = drawn(made, (pixels) => { pixels.fill(0, 1); pixels.outline(0, 2); });
+  assert.strictEqual(lines[4], "................");
+  assert.strictEqual(lines[5], "bbbbbbbbbbbbbbbb");
+  assert.strictEqual(lines[9], "aaaaaaaaaaaaaaaa");
+});
+
+test("a colour is four bytes in the order of image data", () => {
+  const bytes = new Uint8Array(Uint32Array.of(pixelOf("#0a14ff", 1)).buffer);
+  assert.deepStrictEqual([...bytes], [10, 20, 255, 255]);
 });

@@ -5,13 +5,13 @@ const fs = require("node:fs");
 const path = require("node:path");
 
 const assets = process.argv[2];
-const { gunzipSync } = require(path.join(assets, "fflate/fflate.js"));
+const { gunzip } = require(path.join(assets, "src/landuse-inflate.js"));
 const { bytesOf, unpack } = require(path.join(assets, "src/landuse-decode.js"));
 const { Shapes } = require(path.join(assets, "src/landuse-index.js"));
 const { Column } = require(path.join(assets, "src/landuse-columns.js"));
 
 function read(line) {
-  const { columns, shapes, size } = unpack(gunzipSync(bytesOf(line)));
+  const { columns, shapes, size } = unpack(gunzip(bytesOf(line)));
   const rows = Array.from({ length: size }, (_, row) => row);
   const made = new Shapes(shapes, size);
   return {
