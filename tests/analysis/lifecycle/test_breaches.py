@@ -294,14 +294,14 @@ one = st.fixed_dictionaries(
     dict.fromkeys((*STEPS, "rectify_by_date"), maybe)
     | {"rectification_result": st.sampled_from([None, "pass", "fail", "partial"])}
 )
-many = st.lists(one, min_size=1, max_size=12)
+many = st.lists(one, min_size=6, max_size=24)
 
 
 def frame(rows):
     return make_breaches(**{name: [row[name] for row in rows] for name in rows[0]})
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(many)
 def test_only_a_dated_step_makes_a_breach_better(rows):
     breaches = frame(rows)
@@ -317,7 +317,7 @@ def test_only_a_dated_step_makes_a_breach_better(rows):
         before = place
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(many, st.sampled_from(DAYS))
 def test_later_days_and_the_order_of_rows_change_nothing(rows, day):
     table = breach_table(frame(rows), NATIONAL, day)
