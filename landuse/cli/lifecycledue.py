@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 from rich.box import SIMPLE
-from rich.markup import escape
 from rich.table import Table
 
 from landuse.cli.ledgeroptions import json_rows
 from landuse.cli.lifecycleoptions import LedgerFile, read_life
+from landuse.cli.lifecycletables import cell, heading
 from landuse.cli.options import AsOf, Json, ProjectLang, console, emit, say
 from landuse.cli.within import days_within
 from landuse.errors import SourceError
@@ -22,12 +22,12 @@ from landuse.io.workbook import write_workbook
 from landuse.messages import worded
 from landuse.steps.duewords import due_title, reminders, unit_word
 from landuse.steps.liferadar import Due, due_of, of_the_day
-from landuse.vocabulary import has_label, label
+from landuse.vocabulary import label
 
 __all__ = ["due"]
 
 _ROWS = 40  #: that a screen takes of each list; the files have all
-_STATES = ("overdue", "due", "undated")
+_STATES = ("overdue", "due", "later", "undated")
 
 
 def due(
@@ -114,7 +114,8 @@ def _content(found: Due, policy: str, policy_hash: str) -> dict[str, Any]:
 
 def _parts(found: Due, lang: str) -> Iterator[str | Table]:
     title = label("sheet", "life_due", lang)
-    yield f"[bold]{title} · {found.as_of} → {found.until}[/bold]"
+    until = f" → {found.until}" if found.until else ""
+    yield f"[bold]{title} · {found.as_of}{until}[/bold]"
     if len(found.rows) == 0:
         yield label("life", "nothing_due", lang)
     else:
@@ -137,7 +138,7 @@ def _counts(found: Due, lang: str) -> Table:
     in_days = label("life", "in_days", lang)
     states += [in_days.format(days=days) for days in found.windows]
     states.append(label("due_state", "undated", lang))
-    table = _table([_heading("zone", lang), _heading("responsible_unit", lang)], states)
+    table = _table([heading("zone", lang), heading("responsible_unit", lang)], states)
     total, above = [0] * len(states), None
     keys = ["zone_id", "responsible_unit"]
     for _, rows in found.counts.groupby(keys, dropna=False, sort=False):
@@ -147,7 +148,7 @@ def _counts(found: Due, lang: str) -> Table:
         zone = "–" if pd.isna(first["zone"]) else str(first["zone"])
         unit = unit_word(first["responsible_unit"], lang)
         shown, above = "" if zone == above else zone, zone
-        table.add_row(escape(shown), escape(unit), *map(str, counts))
+        table.add_row(cell(shown), cell(unit), *map(str, counts))
     table.add_section()
     table.add_row(label("report", "total", lang), "", *map(str, total))
     return table
@@ -155,8 +156,8 @@ def _counts(found: Due, lang: str) -> Table:
 
 def _list(rows: pd.DataFrame, lang: str, *, dated: bool) -> Table:
     names = ("due_item", "responsible_unit", "parcel_id")
-    heads = [_heading(name, lang) for name in names]
-    days = [_heading(name, lang) for name in ("due_date", "days_left")]
+    heads = [heading(name, lang) for name in names]
+    days = [heading(name, lang) for name in ("due_date", "days_left")]
     table = _table([*days, *heads] if dated else heads, [])
     table.columns[-1].no_wrap = True
     if dated:
@@ -168,7 +169,7 @@ def _list(rows: pd.DataFrame, lang: str, *, dated: bool) -> Table:
             row.parcel_id,
         ]
         first = [str(row.due_date.date()), str(row.days_left)] if dated else []
-        table.add_row(*(escape(str(cell)) for cell in (*first, *cells)))
+        table.add_row(*first, *map(cell, cells))
     if len(rows) > _ROWS:
         rest = len(rows) - _ROWS
         table.caption = label("life", "more_due", lang).format(count=f"{rest:,}")
@@ -182,8 +183,3 @@ def _table(left: list[str], right: list[str]) -> Table:
     for head in right:
         table.add_column(head, justify="right", no_wrap=True)
     return table
-
-
-def _heading(name: str, lang: str) -> str:
-    group = "field" if has_label("field", name) else "column"
-    return label(group, name, lang)

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from landuse.cli.ledgeroptions import json_rows
 from landuse.cli.lifecycleoptions import LedgerFile, read_life
-from landuse.cli.lifecycletables import TABLES, days_word, drawn, heading, word
+from landuse.cli.lifecycletables import TABLES, cell, days_word, drawn, heading, word
 from landuse.cli.options import AsOf, Json, ProjectLang, console, emit
 from landuse.steps.plotlife import PlotLife, plot_life
 from landuse.units import round_half_up
@@ -60,9 +59,9 @@ def _content(found: PlotLife) -> dict[str, Any]:
 
 def _parts(found: PlotLife, lang: str) -> Iterator[str | Table]:
     head = f"{found.parcel_id} · {found.as_of} · {found.policy}"
-    yield f"[bold]{escape(head)}[/bold]"
+    yield f"[bold]{cell(head)}[/bold]"
     for line in state_lines(found.state, lang):
-        yield escape(line)
+        yield cell(line)
     none = f"  {label('life', 'none', lang)}"
     for name in TABLES:
         frame = getattr(found, name)

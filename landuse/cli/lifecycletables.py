@@ -11,9 +11,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from landuse.cli.ledgeroptions import json_rows
+from landuse.io.worksheet import printable
 from landuse.vocabulary import has_label, label
 
-__all__ = ["TABLES", "days_word", "drawn", "heading", "word"]
+__all__ = ["TABLES", "cell", "days_word", "drawn", "heading", "word"]
 
 _SIGNS = {">=": "≥", "<=": "≤", "==": "="}
 #: Steps against a breach by their day, with what it rests on and what it costs.
@@ -63,7 +64,7 @@ def drawn(name: str, frame: pd.DataFrame, lang: str) -> Table:
         day = heads[place].endswith("_date")
         table.add_column(heading(heads[place], lang), overflow="fold", no_wrap=day)
     for row in rows:
-        table.add_row(*(escape(row[place] or "–") for place in kept))
+        table.add_row(*(cell(row[place] or "–") for place in kept))
     return table
 
 
@@ -137,6 +138,27 @@ def _transfers(frame: pd.DataFrame, lang: str) -> Iterator[Cells]:
             word(assumes, lang, "bool") or label("life", "not_said", lang),
             row["document_no"],
         )
+
+
+def cell(text: str) -> str:
+    r"""A text of the data: neither markup nor a command to the terminal.
+
+    Parameters
+    ----------
+    text : str
+        Any.
+
+    Returns
+    -------
+    str
+        Without control characters but for line breaks.
+
+    Examples
+    --------
+    >>> cell("[bold]" + chr(27) + "[2J")
+    '\\[bold][2J'
+    """
+    return escape(printable(text))
 
 
 def word(value: Any, lang: str, *groups: str) -> str:

@@ -5,6 +5,7 @@ import json
 import unicodedata
 from collections import Counter
 from contextlib import redirect_stdout
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -12,9 +13,12 @@ import pytest
 from icalendar import Calendar
 
 from landuse.cli import lifecycledue, lifecycleshow
-from landuse.cli.lifecycleoptions import read_life
+from landuse.cli.lifecycleoptions import LifeCity, read_life
 from landuse.cli.main import main
+from landuse.policy import load_policy
 from landuse.resources import data_path
+from landuse.steps.lifecity import life_city
+from landuse.testing import make_parcels
 from tests.cli.ledgercity import PROJECT as CITY_PROJECT
 from tests.cli.ledgercity import write_city
 
@@ -241,3 +245,28 @@ def test_a_ledger_alone(command, filled_ledger, tmp_path, monkeypatch):
     missing = tmp_path / "none.ledger"
     code, _, err = command("lifecycle", "due", "--ledger", missing, *CITY)
     assert (code, err.count("\n")) == (2, 1)
+
+
+def test_hostile_words_stay_words(command, monkeypatch, tmp_path):
+    """Markup, commands to the terminal, formulas and lines of a calendar."""
+    bad = "=1+1[/bold]\x1b[2J\r\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:x;,"
+    plots = make_parcels(
+        delivery_date="2021-03-01", holder=bad, responsible_unit=bad, zone_id=bad
+    )
+    day = date(2022, 9, 30)
+    policy = load_policy("puyang")
+    city = LifeCity(life_city({"parcels": plots}, policy, day), policy, day, "zh")
+    for module in (lifecycledue, lifecycleshow):
+        monkeypatch.setattr(module, "read_life", lambda *_: city)
+    ics, xlsx = tmp_path / "a.ics", tmp_path / "a.xlsx"
+    code, _, err = command("lifecycle", "due", "--ics", ics, "--xlsx", xlsx)
+    assert (code, "\x1b" in err, "=1+1[/bold]" in err) == (0, False, True)
+    code, _, err = command("lifecycle", "show", "P1")
+    assert (code, "\x1b" in err, "=1+1[/bold]" in err) == (0, False, True)
+    events = Calendar.from_ical(ics.read_bytes()).walk("VEVENT")
+    titles = [str(event["SUMMARY"]) for event in events]
+    assert titles == ["[已逾期] P1 节点：开工", "P1 闲置预警：满一年，构成疑似闲置"]
+    assert ics.read_bytes().count(b"\r\nSUMMARY:") == 2
+    cells = [cell for row in openpyxl.load_workbook(xlsx)["到期提醒"] for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert any(str(cell.value).startswith("=1+1") for cell in cells)

@@ -4,6 +4,8 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from landuse.analysis.idle.forecast import idle_forecast
 from landuse.analysis.lifecycle import commitment_states
@@ -312,3 +314,24 @@ def test_the_order_of_the_records_does_not_matter():
     one, other = found(life), found(life[::-1])
     pd.testing.assert_frame_equal(one, other)
     assert one["due_date"].is_monotonic_increasing
+
+
+@given(
+    st.lists(st.none() | st.integers(-400, 400), max_size=12),
+    st.none() | st.integers(0, 400),
+)
+def test_the_counts_are_those_of_plain_arithmetic(days, within):
+    rows = ((f"P{n}", "started", left, "due") for n, left in enumerate(days))
+    status = steps(*rows)
+    status["status"] = status["status"].mask(status["planned_date"].isna(), "undated")
+    windows = radar_windows(policy(), within)
+    counts = radar_counts(found(status, within), windows)
+    told = {row.within_days: row.count for row in counts.itertuples()}
+    known = [left for left in days if left is not None]
+    assert all(
+        told.get(most, 0) == sum(0 <= left <= most for left in known)
+        for most in windows
+    )
+    states = counts.groupby("due_state")["count"].sum()
+    assert states.get("overdue", 0) == sum(left < 0 for left in known)
+    assert states.get("undated", 0) == len(days) - len(known)
