@@ -53,6 +53,9 @@ def life_issues(
         ``STAGE_ORDER_IMPOSSIBLE`` (error): a stage is dated before an earlier one,
         unless two columns say so that the check of the parcels compares anyway.
         ``MILESTONE_DISAGREES`` (warning): parcel and milestone give different days.
+        ``MILESTONE_PLAN_UNUSED`` (warning): another day than the planned one counts for
+        a stage that is still to come. ``STAGE_NOT_IN_POLICY`` (info): milestones of a
+        stage that the policy does not have.
 
     Examples
     --------
@@ -64,7 +67,8 @@ def life_issues(
     ['Started is dated, but not: Delivered']
     """
     course = course_of(timeline(parcels, policy, as_day(as_of), milestones))
-    return [*_skipped(course), *_orders(course), *_disagreeing(course)]
+    found = [*_skipped(course), *_orders(course), *_disagreeing(course)]
+    return [*found, *_unused(course), *_strange(course)]
 
 
 def _skipped(course: Course) -> Iterator[Issue]:
@@ -134,6 +138,48 @@ def _disagreeing(course: Course) -> Iterator[Issue]:
             yield _issue(
                 course, "MILESTONE_DISAGREES", "warning", message, int(plot), name
             )
+
+
+def _unused(course: Course) -> Iterator[Issue]:
+    """Planned days in whose place another one counts."""
+    known = course.known
+    for place, spec in enumerate(known.specs):
+        if spec.every is not None:
+            continue
+        planned, _ = known.plans[place].at(course.life, known.as_of)
+        due = course.dues.at(place, course.life, known.as_of)
+        open_ = ~course.reached[place] & (course.place < place)
+        for plot in np.flatnonzero(open_ & (planned < NEVER) & (planned != due.day)):
+            basis = course.dues.bases[due.basis[plot]]
+            message = worded(
+                "milestone_plan_unused",
+                stage=_stage(spec.stage),
+                planned=_day(planned[plot]),
+                basis=Worded(label("field", basis, "en"), label("field", basis)),
+                due=_day(due.day[plot]),
+            )
+            yield _issue(
+                course,
+                "MILESTONE_PLAN_UNUSED",
+                "warning",
+                message,
+                int(plot),
+                spec.stage,
+            )
+
+
+def _strange(course: Course) -> Iterator[Issue]:
+    """Stages of milestones that the policy does not have."""
+    milestones = course.known.milestones
+    if milestones is None:
+        return
+    stages = milestones["stage"]
+    strange = stages[~stages.isin(list(course.known.names))]
+    for stage, count in strange.value_counts(sort=False).sort_index().items():
+        message = worded(
+            "stage_not_in_policy", stage=_stage(str(stage)), count=int(count)
+        )
+        yield Issue("STAGE_NOT_IN_POLICY", "info", message, field=str(stage))
 
 
 def _issue(

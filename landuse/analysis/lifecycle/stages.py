@@ -205,4 +205,5 @@ def _check_columns(policy: Policy, stage: str, columns: tuple[str, ...]) -> None
 
 
 def _error(policy: Policy, message: str) -> PolicyError:
-    return PolicyError(message, policy.id, KEY)
+    entry = policy.entry(KEY)
+    return PolicyError(message, entry.layer or policy.id, KEY, entry.line)

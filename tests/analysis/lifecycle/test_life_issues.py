@@ -81,6 +81,39 @@ def test_two_days_for_one_stage_are_told_with_the_one_that_counts():
     assert told(plot, same) == []
 
 
+def test_a_planned_day_that_does_not_count_is_told_until_the_stage_is_reached():
+    plot = make_parcels(delivery_date="2021-02-01", contract_date="2021-01-01")
+    row = make_milestones(
+        parcel_id="P1",
+        stage="started",
+        planned_date="2021-12-31",
+        agreed_date="2021-06-01",
+    )
+    words = "已开工：节点表计划 2021-12-31，按实际交地日期为 2022-02-01，采用后者"
+    assert told(plot, row) == [("MILESTONE_PLAN_UNUSED", "P1", words)]
+    assert told(plot.assign(start_date=pd.Timestamp("2022-01-01")), row) == []
+    same = row.assign(planned_date=pd.Timestamp("2022-02-01"))
+    assert told(plot, same) == []
+
+
+def test_milestones_of_a_stage_that_the_policy_lacks_are_told(tmp_path):
+    path = tmp_path / "p.toml"
+    path.write_text(
+        '[policy]\nid = "p"\ntitle = "试"\nextends = "puyang"\n[[value]]\n'
+        'key = "lifecycle.stages"\nvalue = [{ stage = "granted" }]\n'
+        'basis = "示例"\nconfidence = "E"\n',
+        "utf-8",
+    )
+    rows = make_milestones(
+        parcel_id=["P1", "P1", "P1"],
+        stage=["granted", "started", "started"],
+        actual_date="2020-01-01",
+    )
+    (issue,) = life_issues(make_parcels(), load_policy(path), AS_OF, milestones=rows)
+    assert (issue.code, issue.severity) == ("STAGE_NOT_IN_POLICY", "info")
+    assert issue.message.zh == "2 条节点记录的阶段“已开工”不在规则的阶段中，未计入"
+
+
 def test_what_is_dated_later_is_no_issue_yet():
     plot = make_parcels(contract_date="2022-10-02", delivery_date="2022-10-01")
     assert told(plot) == []

@@ -82,8 +82,9 @@ def test_what_no_source_gives_is_left_open():
     ],
 )
 def test_stages_that_do_not_fit_are_refused(policy, value, message):
-    with pytest.raises(PolicyError, match=message):
+    with pytest.raises(PolicyError, match=message) as caught:
         stage_specs(policy("lifecycle.stages", value))
+    assert (str(caught.value.path), caught.value.line) == ("p", 8)
 
 
 def test_a_term_has_its_unit(policy):
