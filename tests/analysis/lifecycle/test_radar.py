@@ -4,7 +4,7 @@ import dataclasses
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landuse.analysis.idle.forecast import idle_forecast
@@ -316,6 +316,7 @@ def test_the_order_of_the_records_does_not_matter():
     assert one["due_date"].is_monotonic_increasing
 
 
+@settings(max_examples=25)
 @given(
     st.lists(st.none() | st.integers(-400, 400), max_size=12),
     st.none() | st.integers(0, 400),
