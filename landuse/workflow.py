@@ -22,6 +22,7 @@ from landuse.io.project import Project, load_project
 from landuse.messages import worded
 from landuse.steps.judge import judge
 from landuse.steps.load import load_city
+from landuse.steps.mapframes import map_frames
 from landuse.steps.pages import write_pages
 from landuse.steps.run import Run, day_of
 from landuse.steps.summary import summarise
@@ -181,7 +182,8 @@ def draw_map(  # noqa: PLR0913
     subtitle = {
         each: f"{label('field', 'as_of', each)} {day.isoformat()}" for each in LANGUAGES
     }
-    made = build_map(spec, judged.frames, lang=language, subtitle=subtitle, as_of=day)
+    frames = map_frames(judged)
+    made = build_map(spec, frames, lang=language, subtitle=subtitle, as_of=day)
     target.parent.mkdir(parents=True, exist_ok=True)
     made.save(str(target))
     return target

@@ -44,7 +44,7 @@ def test_every_promised_file_is_there(run):
     promised |= {f"tables/{name}.parquet" for name in tables}
     promised |= {f"tables/{name}.csv" for name in tables - {"parcels"}}
     maps = ("status", "lifecycle", "tax_density", "revitalization", "plan_revision")
-    maps += ("quality",)
+    maps += ("quality", "overview")
     promised |= {f"maps/{name}.html" for name in maps}
     assert set(run.files) == promised
 

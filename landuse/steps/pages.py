@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import folium
 import pandas as pd
 
 from landuse.analysis.indicators import CITY
@@ -20,6 +21,7 @@ from landuse.steps.goallines import certificate_lines
 from landuse.steps.idlecare import forecast_table
 from landuse.steps.landbalance import land_balance_table
 from landuse.steps.lifepages import life_tables
+from landuse.steps.mapframes import map_frames
 from landuse.steps.run import Run
 from landuse.steps.scorepages import (
     board_table,
@@ -37,7 +39,7 @@ from landuse.webmap.report import Goal, Link, Report, write_report
 
 __all__ = ["map_names", "write_maps", "write_pages"]
 
-_FIRST = "status"
+_FIRST = "overview"
 _FILES = (
     "workbook.xlsx",
     "layers.gpkg",
@@ -55,12 +57,12 @@ def map_names() -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        The status map first.
+        The dashboard first.
 
     Examples
     --------
     >>> map_names()[0]
-    'status'
+    'overview'
     """
     names = sorted(path.stem for path in data_path("maps").glob("*.toml"))
     return tuple(sorted(names, key=lambda name: (name != _FIRST, name)))
@@ -82,7 +84,7 @@ def write_maps(run: Run, folder: Path) -> list[Link]:
         Titles and relative addresses.
     """
     lang = run.lang
-    shown = {**run.judged.frames, "issues": in_language(run.issues_layer, lang)}
+    shown = {**map_frames(run.judged), "issues": in_language(run.issues_layer, lang)}
     (folder / "maps").mkdir()
     links = []
     for name in map_names():
@@ -155,10 +157,22 @@ def write_pages(run: Run, folder: Path) -> None:
         notes=(*_ledger_note(run), *_notes(policy, run.as_of, lang)),
         maps=tuple(maps),
         tables=tuple(Link(name.rsplit("/", 1)[-1], name) for name in _FILES),
-        map=build_map(_FIRST, judged.frames, lang=lang) if has_map else None,
+        map=_dashboard(run) if has_map else None,
         lang=lang,
     )
     write_report(folder / "index.html", report)
+
+
+def _dashboard(run: Run) -> folium.Map:
+    """The first map, under the name of the project."""
+    return build_map(
+        _FIRST,
+        map_frames(run.judged),
+        lang=run.lang,
+        title=run.project.name,
+        subtitle=_days(run),
+        as_of=run.as_of,
+    )
 
 
 def _goal(run: Run) -> Goal | None:

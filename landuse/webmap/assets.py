@@ -52,6 +52,9 @@ _SCRIPTS = (
     "src/landuse-panel.js",
 )
 _STYLES = ("leaflet/leaflet.css", "src/landuse-map.css")
+#: Only on pages that have cards or bars.
+_BOARD_SCRIPTS = ("src/landuse-bars.js", "src/landuse-board.js")
+_BOARD_STYLES = ("src/landuse-board.css",)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -99,8 +102,13 @@ def _inline_image(match: re.Match[str]) -> str:
 
 
 @cache
-def script_texts() -> tuple[str, ...]:
-    """The scripts of every page, in the order in which they must run.
+def script_texts(*, board: bool = False) -> tuple[str, ...]:
+    """The scripts of a page, in the order in which they must run.
+
+    Parameters
+    ----------
+    board : bool, default False
+        Also those of cards and bars.
 
     Returns
     -------
@@ -112,14 +120,20 @@ def script_texts() -> tuple[str, ...]:
     >>> "sourceMappingURL" in script_texts()[0]
     False
     """
-    vendored = [_text(name) for name in _SCRIPTS if not name.startswith("src/")]
-    own = [_slim(_text(name)) for name in _SCRIPTS if name.startswith("src/")]
+    names = (*_SCRIPTS, *_BOARD_SCRIPTS) if board else _SCRIPTS
+    vendored = [_text(name) for name in names if not name.startswith("src/")]
+    own = [_slim(_text(name)) for name in names if name.startswith("src/")]
     return (*vendored, "".join(own))
 
 
 @cache
-def style_texts() -> tuple[str, ...]:
-    """The style sheets of every map page, images inlined.
+def style_texts(*, board: bool = False) -> tuple[str, ...]:
+    """The style sheets of a map page, images inlined.
+
+    Parameters
+    ----------
+    board : bool, default False
+        Also that of cards and bars.
 
     Returns
     -------
@@ -131,4 +145,5 @@ def style_texts() -> tuple[str, ...]:
     >>> "url(images" in style_texts()[0]
     False
     """
-    return tuple(_IMAGE.sub(_inline_image, _text(name)) for name in _STYLES)
+    names = (*_STYLES, *_BOARD_STYLES) if board else _STYLES
+    return tuple(_IMAGE.sub(_inline_image, _text(name)) for name in names)

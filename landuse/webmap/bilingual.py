@@ -8,9 +8,12 @@ from typing import Any
 import pandas as pd
 
 from landuse.vocabulary import LANGUAGES, label, words_of
+from landuse.webmap.bars import bars_texts
+from landuse.webmap.boardspec import KpiSpec
 from landuse.webmap.classes import class_label
 from landuse.webmap.definitions import Definition, LayerSpec
 from landuse.webmap.details import RowsSpec
+from landuse.webmap.payload import drawn_rows
 from landuse.webmap.rows import column_label
 from landuse.webmap.texts import VALUE_GROUPS, value_texts
 
@@ -71,7 +74,7 @@ def in_both(group: str) -> dict[str, dict[str, str]]:
 
 
 def page_texts(
-    spec: Definition, absent: Sequence[RowsSpec | LayerSpec], lang: str
+    spec: Definition, absent: Sequence[RowsSpec | LayerSpec | KpiSpec], lang: str
 ) -> _Payload:
     """Title and notes of a map.
 
@@ -79,7 +82,7 @@ def page_texts(
     ----------
     spec : Definition
         The map.
-    absent : sequence of RowsSpec or LayerSpec
+    absent : sequence of RowsSpec, LayerSpec or KpiSpec
         What the frames have not.
     lang : {"zh", "en"}
         Language wanted.
@@ -157,6 +160,8 @@ def layer_texts(
     if spec.funnel is not None:
         by = label("field", spec.funnel.by, other)
         texts["funnel"] = {"title": spec.funnel.title[other], "by": by}
+    if spec.bars:
+        texts["bars"] = bars_texts(drawn_rows(frame, spec), spec.bars, other)
     return {
         "texts": texts,
         "values": {name: found for name, found in pairs.items() if found},

@@ -16,6 +16,7 @@ from landuse.webmap.bilingual import (
     page_texts,
     rows_texts,
 )
+from landuse.webmap.boardspec import KpiSpec
 from landuse.webmap.definitions import (
     Definition,
     LayerSpec,
@@ -24,6 +25,7 @@ from landuse.webmap.definitions import (
 )
 from landuse.webmap.details import RowsSpec
 from landuse.webmap.history import slider_days
+from landuse.webmap.kpi import kpi_absent, kpi_payload
 from landuse.webmap.layers import MapPanel, ParcelLayer
 from landuse.webmap.payload import drawn_rows, layer_payload
 from landuse.webmap.render import OfflineFigure
@@ -132,12 +134,13 @@ def build_map(
     histories = [p["history"] for p in payloads if p.get("history")]
     MapPanel(
         {
-            **_texts(spec, _absent(spec, drawn, frames), lang, heading=title),
+            **_texts(spec, drawn, frames, lang, heading=title),
             **_subtitle(subtitle, lang),
             "bounds": _extent(payloads),
             "time": slider_days(histories, as_of) if as_of else None,
             "tables": _tables(spec, drawn, frames, lang),
             "swipe": _swipe(spec, drawn),
+            "board": any(layer.bars for layer, _ in drawn) or bool(spec.kpi),
             "words": in_both("map"),
         }
     ).add_to(page)
@@ -156,14 +159,19 @@ def _layer(
 
 def _texts(
     spec: Definition,
-    absent: list[RowsSpec | LayerSpec],
+    drawn: list[tuple[LayerSpec, Any]],
+    frames: Mapping[str, Any],
     lang: str,
     *,
     heading: str | None,
 ) -> dict[str, Any]:
-    """Title and notes in the language of the page, and beside them in the other."""
+    """Title, cards and notes in the page's language, and beside them in the other."""
     other = other_language(lang)
-    own, there = (page_texts(spec, absent, each) for each in (lang, other))
+    absent = _absent(spec, drawn, frames)
+    own, there = (
+        {**page_texts(spec, absent, each), "kpi": kpi_payload(spec.kpi, frames, each)}
+        for each in (lang, other)
+    )
     if heading is not None:
         own["title"] = there["title"] = heading
     return {**own, "lang": lang, "other_lang": other, "other": there}
@@ -183,11 +191,12 @@ def _drawn(spec: Definition, frames: Mapping[str, Any]) -> list[tuple[LayerSpec,
 
 def _absent(
     spec: Definition, drawn: list[tuple[LayerSpec, Any]], frames: Mapping[str, Any]
-) -> list[RowsSpec | LayerSpec]:
+) -> list[RowsSpec | LayerSpec | KpiSpec]:
     """What the definition asks for and no frame has."""
     there = {layer.frame for layer, _ in drawn}
     layers = [layer for layer in spec.layers if layer.frame not in there]
-    return [*layers, *(rows for rows in spec.tables if not _has(rows, drawn, frames))]
+    tables = [rows for rows in spec.tables if not _has(rows, drawn, frames)]
+    return [*layers, *tables, *(one for one in spec.kpi if kpi_absent(one, frames))]
 
 
 def _has(

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from landuse.errors import PolicyError
 from landuse.resources import data_path
+from landuse.webmap.boardspec import BarsSpec, KpiSpec, read_bars, read_kpi
 from landuse.webmap.details import (
     FunnelSpec,
     RowsSpec,
@@ -74,6 +75,7 @@ class LayerSpec:
     time: TimeSpec | None = None  #: changes of the theme, for the time slider
     funnel: FunnelSpec | None = None  #: bars of the classes in their order
     card: tuple[RowsSpec, ...] = ()  #: rows of other frames in the evidence card
+    bars: tuple[BarsSpec, ...] = ()  #: counts by a column, beside the map
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Definition:
     tables: tuple[RowsSpec, ...] = ()  #: below the map; a row leads to its shape
     mark: Words | None = None  #: number of approval (审图号), instead of 内部使用
     swipe: tuple[str, ...] = ()  #: frames of two layers under a line that is moved
+    kpi: tuple[KpiSpec, ...] = ()  #: cards of figures above the map
 
 
 def frame_of(layer: LayerSpec, frames: Mapping[str, Any]) -> Any:
@@ -189,12 +192,13 @@ def _definition(table: Table) -> Definition:
         tables=_several(table, "tables", lambda t: read_table(t, frames)),
         mark=words(table, "mark") if "mark" in table else None,
         swipe=read_swipe(table, frames),
+        kpi=_several(table, "kpi", read_kpi),
     )
 
 
 def _several(
-    table: Table, key: str, read: Callable[[Table], RowsSpec]
-) -> tuple[RowsSpec, ...]:
+    table: Table, key: str, read: Callable[[Table], _Part]
+) -> tuple[_Part, ...]:
     return tuple(read(t) for t in table.tables(key)) if key in table else ()
 
 
@@ -226,6 +230,7 @@ def _layer(table: Table) -> LayerSpec:
         time=_of_theme(table, "time", drawn, lambda t, d: read_time(t, d, marked)),
         funnel=_of_theme(table, "funnel", drawn, read_funnel),
         card=_several(table, "card", read_card),
+        bars=_several(table, "bars", read_bars),
     )
 
 

@@ -38,7 +38,7 @@ def safe_name(text: str) -> str:
     )
 
 
-def _attach(element: MacroElement, data: dict[str, Any] | bytes) -> None:
+def _attach(element: MacroElement, data: dict[str, Any] | bytes) -> OfflineFigure:
     figure = element.get_root()
     if not isinstance(figure, OfflineFigure):
         msg = (
@@ -47,6 +47,7 @@ def _attach(element: MacroElement, data: dict[str, Any] | bytes) -> None:
         )
         raise TypeError(msg)
     figure.data[element.get_name()] = data
+    return figure
 
 
 class ParcelLayer(Layer):
@@ -111,5 +112,6 @@ class MapPanel(MacroElement):
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]
         """Hand the data to the figure; render nothing but a call."""
-        _attach(self, self.payload)
+        figure = _attach(self, self.payload)
+        figure.board = bool(self.payload.get("board"))
         super().render(**kwargs)  # type: ignore[no-untyped-call]

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.vocabulary import label
+from landuse.webmap.bars import bars_payload
 from landuse.webmap.classes import class_codes, class_label, marked
 from landuse.webmap.columns import code_array, column_payload
 from landuse.webmap.definitions import LayerSpec
@@ -112,6 +113,8 @@ def _details(
         found["history"] = history and _as_arrays(history)
     if spec.funnel is not None:
         found["funnel"] = _funnel(shown, spec, lang)
+    if spec.bars:
+        found["bars"] = bars_payload(shown, spec.bars, lang)
     cards = [(others[rows.frame], rows) for rows in spec.card if rows.frame in others]
     if cards:
         made = [card_payload(f, rows, shown, lang) for f, rows in cards]

@@ -55,6 +55,7 @@ class OfflineFigure(Figure):
         super().__init__(title=title)
         self.lang = lang
         self.data: dict[str, object] = {}
+        self.board = False  #: whether the page has cards or bars
 
     def render(self, **kwargs: object) -> str:
         """The page as HTML; the same bytes for the same content."""
@@ -156,7 +157,7 @@ def fragments(figure: OfflineFigure, **kwargs: object) -> Fragments:
 
     Examples
     --------
-    >>> len(fragments(OfflineFigure()).scripts) >= 4
+    >>> len(fragments(OfflineFigure()).scripts) >= 3
     True
     """
     refuse_unsafe(figure)
@@ -200,6 +201,10 @@ def _collect(figure: OfflineFigure) -> Fragments:
         _refuse(address[0])
     return Fragments(
         join([*bodies, *blocks]),
-        (*style_texts(), *map(stable, head.found["style"])),
-        (*map(stable, head.found["script"]), *script_texts(), stable(script)),
+        (*style_texts(board=figure.board), *map(stable, head.found["style"])),
+        (
+            *map(stable, head.found["script"]),
+            *script_texts(board=figure.board),
+            stable(script),
+        ),
     )

@@ -1,4 +1,4 @@
-"""The report page: figures, tables and the status map in one offline file."""
+"""The report page: the dashboard, and figures and tables below it, in one file."""
 
 from __future__ import annotations
 
@@ -147,15 +147,17 @@ def render_report(report: Report) -> str:
     )
     figure = report.map.get_root() if report.map is not None else None
     parts = fragments(figure) if isinstance(figure, OfflineFigure) else None
-    chart = element("div", parts.body, class_="rp-map") if parts else Markup()
     top, rest = sections[:2], sections[2:]
-    body = element(
+    below = element(
         "main",
         _head(report, word),
+        _section(word("maps"), _links(report.maps)),
         element("div", *top, class_="rp-pair"),
-        _section(word("map"), chart, _links(report.maps)),
         *rest,
         class_="rp-report",
+    )
+    body = (
+        join([element("div", parts.body, class_="rp-map"), below]) if parts else below
     )
     style = asset_path("src/landuse-report.css").read_text(encoding="utf-8")
     return Page(

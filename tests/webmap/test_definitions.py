@@ -12,6 +12,7 @@ from landuse.webmap.definitions import definition_names, load_definition
 
 MAPS = (
     "lifecycle",
+    "overview",
     "plan_revision",
     "quality",
     "revitalization",
@@ -95,7 +96,7 @@ def test_a_wrong_key_is_named_with_its_place(path, value, message):
 
 
 def test_an_unknown_name_lists_the_shipped_ones():
-    with pytest.raises(PolicyError, match="shipped are lifecycle, plan_revision"):
+    with pytest.raises(PolicyError, match="shipped are lifecycle, overview"):
         load_definition("statuss")
 
 

@@ -15,6 +15,7 @@ from tests.webmap.lifepage import assert_counts, go_to
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = (
     "index.html",
+    "maps/overview.html",
     "maps/status.html",
     "maps/lifecycle.html",
     "maps/tax_density.html",

@@ -127,18 +127,19 @@
     }
 
     follow(layer, node, part) {
-      if (!layer.data.history) return;
+      if (!layer.data.history && !layer.data.bars) return;
       if (!this.followed.has(layer)) this.followed.set(layer, []);
       this.followed.get(layer).push({ node, part });
     }
 
-    /* Count and mu of the day shown. */
+    /* Count and mu of the day shown; where there are bars, of what they leave. */
     refresh() {
       for (const [layer, entries] of this.followed) {
         const { codes, units } = layer;
         const { classes } = layer.data;
-        const all = landuse.tally(codes, units, classes.length);
-        const marked = landuse.tally(codes, units, classes.length, (row) => layer.isMarked(row));
+        const left = layer.data.bars ? landuse.passes(layer, "legend") : () => true;
+        const all = landuse.tally(codes, units, classes.length, left);
+        const marked = landuse.tally(codes, units, classes.length, (row) => layer.isMarked(row) && left(row));
         for (const { node, part } of entries) {
           const total = landuse.together(part(all, marked));
           node.querySelector(".lu-figures").textContent = this.figures(total);

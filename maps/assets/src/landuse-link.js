@@ -18,8 +18,9 @@
     for (const [key, value] of Object.entries({
       off: switches(panel).filter((node) => node.checked !== opensShown(panel, node)).map((node) => node.dataset.layer),
       x: entries(panel).filter((node) => isPressed(node) !== opensPressed(node)).map(nameOf),
+      b: panel.board.text(),
       f: panel.funnels.map(funnelText).filter(Boolean),
-    })) if (value.length) state.set(key, value.join("."));
+    })) if (value.length) state.set(key, [value].flat().join("."));
     const { time } = panel;
     if (time && time.place !== time.now) state.set("day", landuse.dayText(time.days[time.place]));
     if (panel.input.value) state.set("q", panel.input.value);
@@ -73,6 +74,7 @@
     for (const node of entries(panel)) {
       if ((isPressed(node) !== opensPressed(node)) !== turned.has(nameOf(node))) node.click();
     }
+    panel.board.restore(state.get("b") || "");
     applyFunnels(panel, list("f"));
     applyDay(panel, state.get("day"));
     applySearch(panel, state.get("q") || "");

@@ -31,7 +31,10 @@
     return [...layer.places].map(([name, place]) => {
       const at = [place.largest.getNorth(), place.largest.getCenter().lng];
       const marker = nameMarker(map, name, at);
-      return marker.on("click", () => map.fitBounds(place.all, { padding: [24, 24] }));
+      return marker.on("click", () => {
+        map.fitBounds(place.all, { padding: [24, 24] });
+        map.fire("landuse:zone", { name });
+      });
     });
   };
 })();

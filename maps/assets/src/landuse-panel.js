@@ -7,6 +7,8 @@
   const { make, button } = landuse;
   const MAX_HITS = 30;
   const PLACES = ["above", "below", "right", "left"];
+  /* Where the map has neither cards nor bars. */
+  const NO_BOARD = { enter: () => false, leave: () => false, reveal() {}, refresh() {}, text: () => "", restore() {} };
   const NO_BOX = [[18, 73], [54, 135]]; /* No data: the country. */
 
   class Panel {
@@ -25,6 +27,7 @@
       above.append(this.buildFind(), this.legend.root, this.buildNotes());
       this.side.append(above, this.card.root);
       this.buildBelow();
+      this.board = landuse.Board ? new landuse.Board(this) : NO_BOARD;
       this.buildControls();
       this.map.on("landuse:select", (event) => this.select(event.layer, event.row, event.zoom || false));
       this.map.on("zoomend", () => this.separateNames());
@@ -60,7 +63,7 @@
       L.control.zoom({ zoomInTitle: this.words.zoom_in, zoomOutTitle: this.words.zoom_out }).addTo(map);
       const home = L.control({ position: "topleft" });
       home.onAdd = () => {
-        const node = button("lu-home", this.words.whole_extent, () => this.home());
+        const node = button("lu-home", this.words.whole_extent, () => this.board.leave() || this.home());
         L.DomEvent.disableClickPropagation(node);
         return node;
       };
@@ -123,6 +126,7 @@
 
     /* A shape that was asked for by name is not hidden by the bars of a funnel. */
     reveal(layer, row) {
+      this.board.reveal(layer, row);
       const funnel = this.funnels.find((one) => one.layer === layer);
       if (funnel && !layer.filters.get("funnel")(row)) funnel.choose({ least: null, apart: null, group: null });
     }
@@ -195,8 +199,9 @@
       this.zones.append(option(this.words.all_zones, ""));
       places.forEach(([name], number) => this.zones.append(option(name, String(number))));
       this.zones.addEventListener("change", () => {
-        if (this.zones.value === "") this.home();
-        else this.map.fitBounds(places[Number(this.zones.value)][1].all, { padding: [24, 24] });
+        const place = places[Number(this.zones.value)];
+        if (this.zones.value === "") this.board.leave() || this.home();
+        else if (!this.board.enter(place[0])) this.map.fitBounds(place[1].all, { padding: [24, 24] });
       });
       label.append(this.zones);
       return label;
@@ -225,6 +230,7 @@
       this.legend.refresh();
       this.legend.say(drawn, all);
       this.funnels.forEach((funnel) => funnel.refresh());
+      this.board.refresh();
       this.card.refresh();
       this.separateNames();
       this.map.fire("landuse:refresh");
