@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from landuse.errors import SchemaError
@@ -116,10 +117,13 @@ def many_details(texts: Sequence[str]) -> list[dict[str, str]]:
             found: Any = json.loads(f"[{','.join(texts)}]")
         except (ValueError, RecursionError):
             found = []
-        if len(found) == len(texts) and all(map(_is_plain, found)):
+        if len(found) == len(texts) and _are_plain(found):
             return list(found)
     return [details_of(text) for text in texts]
 
 
-def _is_plain(facts: Any) -> bool:
-    return type(facts) is dict and all(type(value) is str for value in facts.values())
+def _are_plain(found: list[Any]) -> bool:
+    """Whether all are mappings to texts; looked at without a loop, as they are many."""
+    if not {*map(type, found)} <= {dict}:
+        return False
+    return {*map(type, chain.from_iterable(map(dict.values, found)))} <= {str}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,6 @@ _READ = (
     *("event", "parcel_id", "valid_date", "method", "details"),
     *("parents", "children"),
 )
-_NOTHING: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,21 @@ class Stream:
         return {str(name): order[first:end] for name, first, end in bounds}
 
     @cached_property
-    def _facts(self) -> np.ndarray:
-        """The facts of each row of the frame."""
+    def _facts(self) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Place of what each row says, and what is said there, by name."""
         codes, texts = pd.factorize(self.events["details"])
-        said = np.empty(len(texts) + 1, dtype=object)
-        for place, facts in enumerate(many_details([str(text) for text in texts])):
-            said[place] = facts
-        said[len(texts)] = _NOTHING  # -1 is the last place
-        return np.asarray(said[codes])
+        said: defaultdict[str, tuple[list[int], list[str]]]
+        said = defaultdict(lambda: ([], []))
+        for place, facts in enumerate(many_details(texts.astype(object).tolist())):
+            for name, value in facts.items():
+                places, values = said[name]
+                places.append(place)
+                values.append(value)
+        columns = {}
+        for name, (places, values) in said.items():
+            columns[name] = np.full(len(texts) + 1, None, dtype=object)  # -1: nothing
+            columns[name][places] = values
+        return codes, columns
 
     def of(self, *kinds: str) -> Places:
         """The events of some kinds, in their order."""
@@ -82,9 +89,10 @@ class Stream:
 
     def told(self, name: str, where: Places) -> np.ndarray:
         """A fact of some events as text; None where they do not say it."""
-        found = np.empty(len(where), dtype=object)
-        found[:] = [facts.get(name) for facts in self._facts[self.row[where]]]
-        return found
+        codes, columns = self._facts
+        if name not in columns:
+            return np.full(len(where), None, dtype=object)
+        return np.asarray(columns[name][codes[self.row[where]]])
 
     def told_days(self, name: str, where: Places) -> np.ndarray:
         """A fact that is a day.
