@@ -171,8 +171,8 @@ def random_lives(seed, count):
     return {name: frame for name, frame in frames.items() if frame is not None}
 
 
-#: Plots without number, from a seed: few draws, so that there can be many of them.
-LIVES = st.builds(random_lives, st.integers(0, 2**32 - 1), st.integers(1, 40))
+#: Of :func:`random_lives`: one draw, so that there can be many plots.
+SEEDS = st.integers(0, 2**32 - 1)
 #: A day before all, each boundary one step each side, and one after all.
 AS_OF = st.builds(
     lambda n, by: FIRST + timedelta(days=STEP * n + by),
