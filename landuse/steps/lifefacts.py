@@ -89,6 +89,7 @@ def life_events(
     ['FACT-milestone-P1-2021-05-01-completed']
     """
     days = agreement_days(frames.get("parcels"))
+    zones = _zones(frames.get("parcels"))
     events: list[LedgerEvent] = []
     issues: list[Issue] = []
     numbers: Counter[str] = Counter()
@@ -97,10 +98,19 @@ def life_events(
         rows = [] if frame is None else records_of(pd.DataFrame(frame))
         for row, event in made(rows, days):
             try:
-                events.append(_numbered(validated(event), numbers))
+                placed = replace(event, zone_id=zones.get(row["parcel_id"]))
+                events.append(_numbered(validated(placed), numbers))
             except SchemaError as error:
                 issues.append(_refused(row, error))
     return tuple(events), tuple(issues)
+
+
+def _zones(parcels: pd.DataFrame | None) -> dict[str, str]:
+    """The zone of each plot that has one."""
+    if parcels is None or "zone_id" not in parcels:
+        return {}
+    placed = parcels.dropna(subset=["zone_id"]).drop_duplicates("parcel_id")
+    return dict(zip(placed["parcel_id"], placed["zone_id"], strict=True))
 
 
 def _numbered(event: LedgerEvent, numbers: Counter[str]) -> LedgerEvent:

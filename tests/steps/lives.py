@@ -22,11 +22,11 @@ WORDS = (None, "甲1号", "乙2号")
 HOLDERS = ("甲公司", "乙公司", "丙公司")
 YES_NO = (None, True, False)
 
-#: Dated facts that stand by themselves.
+#: Dated facts that stand by themselves, in the order of a life.
 _FACTS = (
-    *("prepared_date", "notice_date", "supply_date", "delivery_date", "start_date"),
+    *("prepared_date", "notice_date", "delivery_date", "start_date"),
     *("completion_date", "production_date", "full_production_date"),
-    *("acceptance_date", "exit_date", "agreement_date"),
+    *("acceptance_date", "exit_date"),
 )
 #: Days that a contract sets.
 _DUE = (
@@ -66,7 +66,11 @@ class Dice:
 
     def plot(self, name):
         """A row of parcels: what a contract sets, only with the day of the contract."""
-        row = {column: self.maybe() for column in _FACTS}
+        come = _FACTS[
+            : int(self.rng.integers(len(_FACTS) + 1))
+        ]  # so far and no further
+        row = {column: self.maybe(there=column in come) for column in _FACTS}
+        row |= {name: self.maybe() for name in ("agreement_date", "supply_date")}
         signed = self.day() if self.rng.random() < 0.8 else None
         row |= {"parcel_id": name, "contract_date": signed}
         is_signed = signed is not None
@@ -160,7 +164,7 @@ def random_lives(seed, count):
     agreed = [row["parcel_id"] for row in plots if any(row[name] for name in days)]
     frames = {
         "parcels": framed(make_parcels, plots),
-        "milestones": dice.rows(make_milestones, dice.milestone, ids, 5),
+        "milestones": dice.rows(make_milestones, dice.milestone, ids, 2),
         "commitments": dice.rows(make_commitments, dice.commitment, agreed, 3),
         "transfers": dice.rows(make_transfers, dice.transfer, ids, 3),
     }

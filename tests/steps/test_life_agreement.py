@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from landuse.analysis.lifecycle import lifecycle
+from landuse.analysis.lifecycle import life_milestones, lifecycle
 from landuse.analysis.lifecycle.breaches import breach_states
 from landuse.analysis.lifecycle.fromevents import life_frames
 from landuse.ledger.store import create_ledger
@@ -108,8 +108,19 @@ def assert_same(frames, events, policy, day):
             ledger[names].loc[known],
             check_dtype=False,
         )
+    steps = [_steps(each, policy, day, ids[first_life]) for each in (frames, told)]
+    pd.testing.assert_frame_equal(*steps, check_dtype=False)
     both = [breach_states(each, policy, day) for each in _breaches(frames, told)]
     pd.testing.assert_frame_equal(*map(_by_id, both), check_dtype=False)
+
+
+def _steps(frames, policy, day, ids):
+    """All milestones of some plots, but for the papers of those that are not done."""
+    rows = frames.get("milestones", EMPTY["milestones"])
+    steps = life_milestones(frames["parcels"], policy, day, milestones=rows)
+    steps["document_no"] = steps["document_no"].where(steps["actual_date"].notna())
+    steps = steps[steps["parcel_id"].isin(ids)]
+    return steps.sort_values("parcel_id", kind="stable").reset_index(drop=True)
 
 
 def _breaches(frames, told):

@@ -14,6 +14,7 @@ __all__ = ["Descent", "descent_of", "names_of"]
 _SPLIT, _MERGED = "split", "merged"
 _BETWEEN = re.compile(r"[;；、\n]+")
 _AREA = re.compile(r"[=＝:：]")
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 #: What is about the land; promises, breaches and transfers stay with the plot that
 #: they were made for, and are led to its heirs where they are judged.
 _HANDED_ON = frozenset(
@@ -35,6 +36,7 @@ class Descent:
     born: dict[str, np.datetime64] = field(default_factory=dict)
     ended: dict[str, np.datetime64] = field(default_factory=dict)
     successors: dict[str, list[str]] = field(default_factory=dict)
+    areas: dict[str, float] = field(default_factory=dict)  #: in m2, where stated
 
 
 def names_of(text: str | None) -> list[str]:
@@ -55,10 +57,20 @@ def names_of(text: str | None) -> list[str]:
     >>> names_of("P1=1200.50;P2")
     ['P1', 'P2']
     """
+    return [name for name, _ in _parts(text)]
+
+
+def _parts(text: str | None) -> list[tuple[str, float | None]]:
+    """Names and areas in m2; one with another unit is not read."""
     if text is None or pd.isna(text):
         return []
-    parts = (_AREA.split(part, maxsplit=1)[0].strip() for part in _BETWEEN.split(text))
-    return [part for part in parts if part]
+    parts = (_AREA.split(part, maxsplit=1) for part in _BETWEEN.split(text))
+    found = [(name.strip(), *map(str.strip, area)) for name, *area in parts]
+    return [
+        (name, float(area[0]) if area and _NUMBER.fullmatch(area[0]) else None)
+        for name, *area in found
+        if name
+    ]
 
 
 def descent_of(events: pd.DataFrame) -> Descent:
@@ -92,7 +104,7 @@ def descent_of(events: pd.DataFrame) -> Descent:
         return found
     acts = events.iloc[places][["event", "parcel_id", "parents", "children"]]
     parties = [
-        ([plot] if kind == _SPLIT else names_of(parents), names_of(children))
+        ([plot] if kind == _SPLIT else names_of(parents), _parts(children))
         for kind, plot, parents, children in acts.itertuples(index=False, name=None)
     ]
     own = _own(events, {name for parents, _ in parties for name in parents})
@@ -103,8 +115,10 @@ def descent_of(events: pd.DataFrame) -> Descent:
         rows = before[0] if len(before) == 1 else _common(events, before)
         for parent in parents:
             found.ended[parent] = days[place]
-            found.successors[parent] = children
-        for child in children:
+            found.successors[parent] = [child for child, _ in children]
+        for child, area in children:
+            if area is not None:
+                found.areas[child] = area
             found.born[child] = days[place]
             found.rows.append(rows)
             found.heirs.append(child)

@@ -139,9 +139,12 @@ def _methods(stream: Stream, where: Places) -> np.ndarray:
 
 
 def _areas(stream: Stream, where: Places) -> np.ndarray:
-    """The area of the plot's own supply: that of a parent is not that of its child."""
+    """The area of the plot's own supply, else that with which it came of another."""
     own = where[stream.is_own[where]]
-    return _picked(stream, own, stream.column("registered_area_m2", own))
+    given = stream.descent.areas
+    born = np.full(len(stream.names), None, dtype=object)
+    born[stream.names.get_indexer(list(given))] = list(given.values())
+    return _over(born, _picked(stream, own, stream.column("registered_area_m2", own)))
 
 
 def _of_filed(stream: Stream) -> Iterator[tuple[str, np.ndarray]]:

@@ -160,6 +160,7 @@ def test_children_have_the_life_of_their_parent_up_to_the_split():
         row = plot(events, "2021-06-01", child)
         assert (row["start_date"], row["valid_from"]) == ("2021-03-01", "2021-06-01")
         assert row["is_standard_land"] is True
+        assert row.get("registered_area_m2") == {"A": 5000.0}.get(child)
     assert (stage(events, "2021-09-01", "A"), stage(events, "2021-09-01", "B")) == (
         "completed",
         "started",
