@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from landuse.analysis.lifecycle import life_milestones, lifecycle
+from landuse.analysis.lifecycle import life_history, life_milestones, lifecycle
 from landuse.analysis.lifecycle.breaches import breach_states
 from landuse.analysis.lifecycle.fromevents import life_frames
 from landuse.ledger.store import create_ledger
@@ -110,6 +110,8 @@ def assert_same(frames, events, policy, day):
         )
     steps = [_steps(each, policy, day, ids[first_life]) for each in (frames, told)]
     pd.testing.assert_frame_equal(*steps, check_dtype=False)
+    courses = [_history(each, policy, day, ids) for each in (frames, told)]
+    pd.testing.assert_frame_equal(*courses, check_dtype=False)
     both = [breach_states(each, policy, day) for each in _breaches(frames, told)]
     pd.testing.assert_frame_equal(*map(_by_id, both), check_dtype=False)
 
@@ -121,6 +123,15 @@ def _steps(frames, policy, day, ids):
     steps["document_no"] = steps["document_no"].where(steps["actual_date"].notna())
     steps = steps[steps["parcel_id"].isin(ids)]
     return steps.sort_values("parcel_id", kind="stable").reset_index(drop=True)
+
+
+def _history(frames, policy, day, ids):
+    """The stage of some plots by day, and what comes if nothing happens."""
+    rows = frames.get("milestones", EMPTY["milestones"])
+    until = day + timedelta(days=500)
+    found = life_history(frames["parcels"], policy, day, until=until, milestones=rows)
+    found = found[found["parcel_id"].isin(ids)]
+    return found.sort_values(["parcel_id", "since"]).reset_index(drop=True)
 
 
 def _breaches(frames, told):
