@@ -15,12 +15,11 @@ from landuse.issues import Issue
 from landuse.ledger.records import LedgerEvent, validated
 from landuse.lifeevents import BREACH_FACTS, BREACH_STEPS
 from landuse.steps.ledgerevents import records_of
+from landuse.steps.plotdays import agreement_days, zones_of_plots
 
-__all__ = ["agreement_days", "filed_events", "life_events"]
+__all__ = ["filed_events", "life_events"]
 
 Row = dict[str, Any]
-#: Without a day of its own a promise holds from the first of these that is stated.
-_AGREED_ON = ("agreement_date", "contract_date", "supply_date")
 _FILED = ("is_standard_land", "responsible_unit")
 #: What a transfer says beside its day and document.
 _OF_TRANSFER = (
@@ -30,37 +29,6 @@ _OF_TRANSFER = (
 _PLAN = ("stage", "planned_date", "agreed_date", "responsible_unit", "item")
 _PROMISE = ("indicator", "operator", "committed", "unit", "due_date", "item")
 _MEASURED = ("indicator", "operator", "measured", "due_date", "item")
-
-
-def agreement_days(parcels: pd.DataFrame | None) -> dict[str, pd.Timestamp]:
-    """The day of each plot on which what was promised with it holds at the latest.
-
-    Parameters
-    ----------
-    parcels : DataFrame or None
-        Canonical parcels.
-
-    Returns
-    -------
-    dict
-        By parcel: the supervision agreement, else the contract, else the supply;
-        without a plot of which no such day is stated.
-
-    Examples
-    --------
-    >>> from landuse.testing import make_parcels
-    >>> plots = make_parcels(contract_date=["2021-03-01", None])
-    >>> {name: day.date().isoformat() for name, day in agreement_days(plots).items()}
-    {'P1': '2021-03-01'}
-    """
-    if parcels is None:
-        return {}
-    days = pd.Series(pd.NaT, index=parcels.index, dtype="datetime64[s]")
-    for column in _AGREED_ON:
-        if column in parcels:
-            days = days.fillna(parcels[column])
-    known = pd.Series(days.to_numpy(), parcels["parcel_id"].to_numpy()).dropna()
-    return known[~known.index.duplicated()].to_dict()
 
 
 def life_events(
@@ -89,7 +57,7 @@ def life_events(
     ['FACT-milestone-P1-2021-05-01-completed']
     """
     days = agreement_days(frames.get("parcels"))
-    zones = _zones(frames.get("parcels"))
+    zones = zones_of_plots(frames.get("parcels"))
     events: list[LedgerEvent] = []
     issues: list[Issue] = []
     numbers: Counter[str] = Counter()
@@ -103,14 +71,6 @@ def life_events(
             except SchemaError as error:
                 issues.append(_refused(row, error))
     return tuple(events), tuple(issues)
-
-
-def _zones(parcels: pd.DataFrame | None) -> dict[str, str]:
-    """The zone of each plot that has one."""
-    if parcels is None or "zone_id" not in parcels:
-        return {}
-    placed = parcels.dropna(subset=["zone_id"]).drop_duplicates("parcel_id")
-    return dict(zip(placed["parcel_id"], placed["zone_id"], strict=True))
 
 
 def _numbered(event: LedgerEvent, numbers: Counter[str]) -> LedgerEvent:

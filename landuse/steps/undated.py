@@ -9,7 +9,7 @@ import pandas as pd
 from landuse.issues import Issue
 from landuse.lifeevents import BREACH_STEPS, PLOT_FACTS
 from landuse.messages import worded
-from landuse.steps.lifefacts import agreement_days
+from landuse.steps.plotdays import agreement_days
 from landuse.vocabulary import label
 from landuse.wording import Worded
 
