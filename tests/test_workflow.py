@@ -43,7 +43,7 @@ def test_every_promised_file_is_there(run):
     tables = {"parcels", "findings", "indicators", "issues", "quarantine"}
     promised |= {f"tables/{name}.parquet" for name in tables}
     promised |= {f"tables/{name}.csv" for name in tables - {"parcels"}}
-    maps = ("status", "lifecycle", "tax_density", "revitalization", "plan_revision")
+    maps = ("status", "standard_land", "tax_density", "revitalization", "plan_revision")
     maps += ("quality", "overview")
     promised |= {f"maps/{name}.html" for name in maps}
     assert set(run.files) == promised

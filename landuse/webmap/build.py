@@ -76,7 +76,7 @@ def build_map(
     Parameters
     ----------
     definition : str, Path, mapping or Definition
-        A shipped name (``status``, ``lifecycle``, ...), a TOML file, or its
+        A shipped name (``overview``, ``status``, ...), a TOML file, or its
         content.
     frames : mapping of str to DataFrame
         By the names that the definition uses: layers have geometries, changes and

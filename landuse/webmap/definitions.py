@@ -50,6 +50,8 @@ __all__ = [
     "load_definition",
 ]
 
+#: Names that a map had before.
+_FORMER = {"lifecycle": "standard_land"}
 SHAPES = ("area", "line", "zone")
 _Part = TypeVar("_Part")
 
@@ -110,7 +112,7 @@ def frame_of(layer: LayerSpec, frames: Mapping[str, Any]) -> Any:
     Examples
     --------
     >>> import pandas as pd
-    >>> layer = load_definition("lifecycle").layers[-1]
+    >>> layer = load_definition("standard_land").layers[-1]
     >>> len(frame_of(layer, {"parcels": pd.DataFrame({"a": [1]})}))
     1
     """
@@ -169,8 +171,9 @@ def load_definition(source: str | Path | Mapping[str, Any]) -> Definition:
 
 
 def _find(source: str | Path) -> Path:
-    if str(source) in definition_names():
-        return data_path("maps", f"{source}.toml")
+    name = _FORMER.get(str(source), str(source))
+    if name in definition_names():
+        return data_path("maps", f"{name}.toml")
     path = Path(source)
     if path.suffix == ".toml" and path.is_file():
         return path

@@ -48,7 +48,7 @@ def history_payload(
     Examples
     --------
     >>> from landuse.webmap.definitions import load_definition
-    >>> spec = load_definition("lifecycle").layers[-1]
+    >>> spec = load_definition("standard_land").layers[-1]
     >>> shapes = pd.DataFrame({"parcel_id": ["P1"], "lifecycle_stage": ["granted"]})
     >>> changes = pd.DataFrame({
     ...     "parcel_id": "P1", "since": pd.to_datetime(["1970-01-03", "1970-01-05"]),

@@ -11,11 +11,11 @@ from landuse.vocabulary import has_label
 from landuse.webmap.definitions import definition_names, load_definition
 
 MAPS = (
-    "lifecycle",
     "overview",
     "plan_revision",
     "quality",
     "revitalization",
+    "standard_land",
     "status",
     "tax_density",
 )
@@ -62,6 +62,13 @@ def test_the_shipped_maps_load():
         assert load_definition(name).id == name
 
 
+def test_a_former_name_still_finds_its_map(tmp_path, monkeypatch):
+    assert load_definition("lifecycle").id == "standard_land"
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PolicyError, match="no such map definition"):
+        load_definition("lifecycles")
+
+
 @pytest.mark.parametrize("name", MAPS)
 def test_every_column_of_a_shipped_map_has_a_label(name):
     for layer in load_definition(name).layers:
@@ -96,7 +103,7 @@ def test_a_wrong_key_is_named_with_its_place(path, value, message):
 
 
 def test_an_unknown_name_lists_the_shipped_ones():
-    with pytest.raises(PolicyError, match="shipped are lifecycle, overview"):
+    with pytest.raises(PolicyError, match="shipped are overview, plan_revision"):
         load_definition("statuss")
 
 

@@ -17,7 +17,7 @@ PAGES = (
     "index.html",
     "maps/overview.html",
     "maps/status.html",
-    "maps/lifecycle.html",
+    "maps/standard_land.html",
     "maps/tax_density.html",
     "maps/revitalization.html",
     "maps/plan_revision.html",
@@ -83,8 +83,8 @@ def test_the_status_map_shows_parcels_and_a_chinese_legend(browser, out):
 def test_the_life_cycle_page_counts_as_the_analysis_does_on_three_days(
     visit, out, drawn
 ):
-    opened = visit(out / "maps" / "lifecycle.html")
-    frames = drawn["lifecycle"]
+    opened = visit(out / "maps" / "standard_land.html")
+    frames = drawn["standard_land"]
     plots, changes = frames["life_plots"], frames["life_history"]
     days = (date(2021, 6, 30), date(2022, 9, 30), date(2023, 3, 31))
     for day in days:
