@@ -22,16 +22,15 @@ from landuse.io.project import Project, load_project
 from landuse.messages import worded
 from landuse.steps.judge import judge
 from landuse.steps.load import load_city
+from landuse.steps.mapfile import MapFacts, MapLook, check_look, write_map
 from landuse.steps.mapframes import map_frames
 from landuse.steps.pages import write_pages
 from landuse.steps.run import Run, day_of
 from landuse.steps.summary import summarise
 from landuse.steps.write import write_books, write_run, write_tables
-from landuse.vocabulary import LANGUAGES, label
-from landuse.webmap.build import build_map
 from landuse.webmap.definitions import load_definition
 
-__all__ = ["STEPS", "AuditResult", "audit", "draw_map"]
+__all__ = ["STEPS", "AuditResult", "MapLook", "audit", "draw_map"]
 
 #: Names of the steps, as the progress callback receives them.
 STEPS = ("read", "judge", "tables", "pages", "manifest")
@@ -131,9 +130,10 @@ def draw_map(  # noqa: PLR0913
     *,
     overwrite: bool = False,
     lang: str | None = None,
+    look: MapLook | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Path:
-    """Draw one web map of a project.
+    """Draw one map of a project: a web page, or a drawing on paper.
 
     Parameters
     ----------
@@ -142,13 +142,15 @@ def draw_map(  # noqa: PLR0913
     project : str, Path or Project
         As for :func:`audit`.
     page : str or Path
-        The HTML file to write.
+        The file to write: a drawing if it ends in ``.png`` or ``.pdf``, else a page.
     as_of : date or str, optional
         The day; by default the project's own.
     overwrite : bool, default False
         Replace a file that is there.
     lang : {"zh", "en"}, optional
         Language; by default the project's.
+    look : MapLook, optional
+        Paper and stamp.
     progress : callable, optional
         Called with the name of each step as it begins.
 
@@ -171,6 +173,7 @@ def draw_map(  # noqa: PLR0913
     if target.exists() and not overwrite:
         msg = worded("there_replace")
         raise SourceError(msg, target)
+    check_look(target, look or MapLook())
     policy = project.load_policy()
     day = day_of(project, as_of)
     tell("read")
@@ -179,14 +182,8 @@ def draw_map(  # noqa: PLR0913
     judged = judge(city.frames, policy, day)
     tell("pages")
     language = lang or project.lang
-    subtitle = {
-        each: f"{label('field', 'as_of', each)} {day.isoformat()}" for each in LANGUAGES
-    }
-    frames = map_frames(judged)
-    made = build_map(spec, frames, lang=language, subtitle=subtitle, as_of=day)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    made.save(str(target))
-    return target
+    facts = MapFacts(day, f"{policy.title} {policy.hash[:12]}", language)
+    return write_map(spec, map_frames(judged), target, facts, look or MapLook())
 
 
 def _check_target(target: Path, *, overwrite: bool) -> None:

@@ -30,15 +30,31 @@ def draw(
         Path, typer.Argument(help="项目文件夹或 landuse.toml。 Project folder or file.")
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", help="输出网页。 The page to write.")
+        Path | None,
+        typer.Option(
+            "--out",
+            help="输出网页；.png、.pdf 结尾为图件。"
+            " The page to write; a drawing if it ends in .png or .pdf.",
+        ),
+    ] = None,
+    paper: Annotated[
+        str | None,
+        typer.Option("--paper", help="图件纸张 a4 或 a3，横向。 Paper of a drawing."),
+    ] = None,
+    stamp: Annotated[
+        str | None,
+        typer.Option(
+            "--stamp",
+            help="审图号等标注，默认“内部使用”。 Number of approval on the map.",
+        ),
     ] = None,
     as_of: AsOf = None,
     lang: ProjectLang = None,
     as_json: Json = False,
     overwrite: Overwrite = False,
 ) -> None:
-    """画一张离线网页地图。  Draw one offline web map."""
-    from landuse.workflow import draw_map  # draws maps: a second to load
+    """画一张地图：离线网页或图件。  Draw one map: an offline page, or a drawing."""
+    from landuse.workflow import MapLook, draw_map  # a second to load
 
     page = out or Path(f"{Path(definition).stem}.html")
     known = load_project(project)
@@ -51,6 +67,7 @@ def draw(
             as_of,
             overwrite=overwrite,
             lang=words,
+            look=MapLook(paper=paper, stamp=stamp),
             progress=tell,
         )
     if as_json:

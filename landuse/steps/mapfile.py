@@ -1,0 +1,124 @@
+"""One map of a project as a file: a web page, or a drawing on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from landuse.errors import SourceError
+from landuse.messages import worded
+from landuse.vocabulary import LANGUAGES, label
+from landuse.webmap.build import build_map
+from landuse.webmap.definitions import Definition
+from landuse.webmap.drawing import ENDINGS, SheetWords, check_paper, draw_sheet
+
+__all__ = ["MapFacts", "MapLook", "check_look", "is_drawing", "write_map"]
+
+
+@dataclass(frozen=True, slots=True)
+class MapFacts:
+    """What a map says of the run that it is drawn from."""
+
+    as_of: date
+    policy: str  #: title and hash of the rules
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapLook:
+    """How a map is to be written."""
+
+    paper: str | None = None  #: of a drawing; A4 where nothing is said
+    stamp: str | None = None  #: number of approval (审图号), instead of 内部使用
+
+
+def is_drawing(target: Path) -> bool:
+    """Whether a file of this name is a drawing.
+
+    Parameters
+    ----------
+    target : Path
+        The file.
+
+    Returns
+    -------
+    bool
+        By its ending.
+
+    Examples
+    --------
+    >>> is_drawing(Path("图.PNG")), is_drawing(Path("map.html"))
+    (True, False)
+    """
+    return target.suffix.lower() in ENDINGS
+
+
+def check_look(target: Path, look: MapLook) -> None:
+    """Refuse at once what would fail after the reading.
+
+    Parameters
+    ----------
+    target : Path
+        The file to write.
+    look : MapLook
+        As asked.
+
+    Raises
+    ------
+    SourceError
+        For a paper that is not known, or a paper for a page.
+
+    Examples
+    --------
+    >>> check_look(Path("map.pdf"), MapLook(paper="a3"))
+    """
+    if is_drawing(target):
+        check_paper(look.paper or "a4")
+    elif look.paper is not None:
+        msg = worded("drawing_page_only")
+        raise SourceError(msg, target)
+
+
+def write_map(
+    spec: Definition,
+    frames: Mapping[str, Any],
+    target: Path,
+    facts: MapFacts,
+    look: MapLook,
+) -> Path:
+    """Write a map of judged frames.
+
+    Parameters
+    ----------
+    spec : Definition
+        The map.
+    frames : mapping of str to DataFrame
+        By name.
+    target : Path
+        The file; its ending says page or drawing.
+    facts : MapFacts
+        Day, policy, language.
+    look : MapLook
+        Paper and stamp.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    if look.stamp is not None:
+        spec = replace(spec, mark=dict.fromkeys(LANGUAGES, look.stamp))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if is_drawing(target):
+        words = SheetWords(facts.lang, as_of=facts.as_of, policy=facts.policy)
+        return draw_sheet(spec, frames, target, paper=look.paper or "a4", words=words)
+    day = facts.as_of
+    subtitle = {
+        each: f"{label('field', 'as_of', each)} {day.isoformat()}" for each in LANGUAGES
+    }
+    page = build_map(spec, frames, lang=facts.lang, subtitle=subtitle, as_of=day)
+    page.save(str(target))
+    return target
