@@ -29,7 +29,8 @@ def undated_facts(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     Returns
     -------
     list of Issue
-        ``LEDGER_FACT_UNDATED``: how many records, which column, which day is missing.
+        ``LEDGER_FACT_UNDATED``: how many records, which column, which day is missing;
+        ``LEDGER_LINEAGE_NOT_RECORDED`` where plots name their successors.
 
     Examples
     --------
@@ -39,7 +40,26 @@ def undated_facts(frames: Mapping[str, pd.DataFrame]) -> list[Issue]:
     ['extended_start_date']
     """
     found = [*_of_plots(frames), *_of_rows(frames)]
-    return [_issue(*one) for one in found if one[1].any()]
+    told = [_issue(*one) for one in found if one[1].any()]
+    return told + _of_lineage(frames.get("parcels"))
+
+
+def _of_lineage(plots: pd.DataFrame | None) -> list[Issue]:
+    """Plots that came of others: a table does not say by which split or merger."""
+    if plots is None or not (rows := _has(plots, "successor")).any():
+        return []
+    count = int(rows.sum())
+    message = worded("ledger_lineage", count=count, parcels=_named(plots, rows))
+    return [
+        Issue(
+            "LEDGER_LINEAGE_NOT_RECORDED",
+            "warning",
+            message,
+            layer="parcels",
+            field="successor",
+            value=str(count),
+        )
+    ]
 
 
 _Found = tuple[pd.DataFrame, pd.Series, str, str, str]
@@ -105,16 +125,13 @@ def _has(frame: pd.DataFrame, column: str) -> pd.Series:
 def _issue(
     frame: pd.DataFrame, rows: pd.Series, kind: str, column: str, day: str
 ) -> Issue:
-    names = frame.loc[rows, "parcel_id"].drop_duplicates()
-    first = ", ".join(names.head(_SHOWN))
-    more = "" if len(names) <= _SHOWN else ", ..."
     message = worded(
         "ledger_undated",
         count=int(rows.sum()),
         frame=Worded(kind, label("sheet", kind)),
         field=column,
         day=day,
-        parcels=first + more,
+        parcels=_named(frame, rows),
     )
     return Issue(
         "LEDGER_FACT_UNDATED",
@@ -124,3 +141,10 @@ def _issue(
         field=column,
         value=str(int(rows.sum())),
     )
+
+
+def _named(frame: pd.DataFrame, rows: pd.Series) -> str:
+    """The first of the plots that some rows are about."""
+    names = frame.loc[rows, "parcel_id"].drop_duplicates()
+    more = "" if len(names) <= _SHOWN else ", ..."
+    return ", ".join(names.head(_SHOWN)) + more

@@ -265,6 +265,13 @@ def test_an_undated_fact_is_told_once_for_its_column():
     assert issue.message.zh.startswith("宗地有 4 条记录填写了")
 
 
+def test_a_successor_is_told_as_no_split():
+    plots = make_parcels(successor=["P2；P3", None, None], valid_to="2022-01-01")
+    (issue,) = events_from_facts({"parcels": plots}).issues
+    assert (issue.code, issue.value) == ("LEDGER_LINEAGE_NOT_RECORDED", "1")
+    assert issue.message.endswith(": P1")
+
+
 def test_facts_recorded_twice_are_recorded_once(tmp_path):
     frames = {
         "parcels": make_parcels(
