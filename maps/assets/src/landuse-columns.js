@@ -60,6 +60,12 @@
       return this.way.value(this.data, row);
     }
 
+    /* What a first search would do. */
+    warm() {
+      const texts = this.data.texts || this.data.words;
+      if (texts) texts.search("\u0000");
+    }
+
     /* Mark (1) the rows whose text has `wanted`, which is in small letters. */
     search(wanted, marks) {
       const { data } = this;

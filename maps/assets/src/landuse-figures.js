@@ -46,17 +46,18 @@
 
   /* State of each shape on a day: the last change that is not later, else none.
      A state is twice the class, plus one where the shape is emphasized. */
-  function statesOn(history, day, none) {
+  function statesOn(history, day, none, found = new Array(history.counts.length)) {
     const { counts, since, states, first } = history;
-    const found = new Array(counts.length).fill(none);
     let at = 0;
-    counts.forEach((count, row) => {
+    for (let row = 0; row < counts.length; row += 1) {
       let when = first;
-      for (const end = at + count; at < end; at += 1) {
+      let state = none;
+      for (const end = at + counts[row]; at < end; at += 1) {
         when += since[at];
-        if (when <= day) found[row] = states[at];
+        if (when <= day) state = states[at];
       }
-    });
+      found[row] = state;
+    }
     return found;
   }
 

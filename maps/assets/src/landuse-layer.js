@@ -95,6 +95,11 @@
       return this.data.columns[name].label;
     },
 
+    /* Make ready for the search, before the first letter. */
+    warm() {
+      this.data.search.forEach((name) => this.column(name).warm());
+    },
+
     /* Rows of which a column that can be searched has the text. */
     search(wanted, most) {
       const columns = this.data.search.map((name) => this.column(name));

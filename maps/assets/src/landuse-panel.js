@@ -145,6 +145,7 @@
       landuse.note(this.input, "placeholder", this.words.search_hint);
       this.hits = make("ul", "lu-hits");
       this.hits.setAttribute("aria-live", "polite");
+      this.input.addEventListener("focus", () => this.layers.forEach((layer) => layer.warm()));
       this.input.addEventListener("input", () => this.search());
       this.input.addEventListener("keydown", (event) => {
         if (event.key === "Enter" && this.found.length) this.choose(this.found[0]);

@@ -90,8 +90,8 @@
       this.styles = tiles.looks(tile.z);
       const reach = this.styles.reach / scale;
       this.rows = layer.tree.rows(west - reach, north - reach, west + side + reach, north + side + reach);
-      this.ratio = Math.max(1, Math.min(3, window.devicePixelRatio || 1));
-      this.size = Math.round(TILE * this.ratio);
+      this.size = Math.round(TILE * Math.max(1, Math.min(3, window.devicePixelRatio || 1)));
+      this.ratio = this.size / TILE;
       if (!this.rows.length) return;
       this.context = landuse.queue.aside(this.size);
       this.context.scale(this.ratio, this.ratio);

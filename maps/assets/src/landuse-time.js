@@ -17,9 +17,12 @@
         Object.assign(this, this.frozen);
         return;
       }
-      const states = landuse.statesOn(data.history, day, 2 * data.rest);
-      this.codes = Uint16Array.from(states, (state) => state >> 1);
-      this.marked = Uint8Array.from(states, (state) => state & 1);
+      this.codes = landuse.statesOn(data.history, day, 2 * data.rest, new Uint16Array(this.size));
+      this.marked = new Uint8Array(this.size);
+      for (let row = 0; row < this.size; row += 1) {
+        this.marked[row] = this.codes[row] & 1;
+        this.codes[row] >>= 1;
+      }
     },
 
     /* Class and emphasis of a row on the day shown, in words. */
