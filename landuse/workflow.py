@@ -170,10 +170,10 @@ def draw_map(  # noqa: PLR0913
     project = project if isinstance(project, Project) else load_project(project)
     spec = load_definition(definition)
     target = Path(page)
-    if target.exists() and not overwrite:
-        msg = worded("there_replace")
-        raise SourceError(msg, target)
-    check_look(target, look or MapLook())
+    for file in check_look(target, look or MapLook()):
+        if file.exists() and not overwrite:
+            msg = worded("there_replace")
+            raise SourceError(msg, file)
     policy = project.load_policy()
     day = day_of(project, as_of)
     tell("read")

@@ -48,12 +48,21 @@ def draw(
             help="审图号等标注，默认“内部使用”。 Number of approval on the map.",
         ),
     ] = None,
+    public: Annotated[
+        bool,
+        typer.Option(
+            "--public",
+            help="公开版：去除权利人等字段，坐标取整，旁附去除清单。"
+            " For the public: no owners, coarse coordinates, a list of what is gone.",
+        ),
+    ] = False,
     as_of: AsOf = None,
     lang: ProjectLang = None,
     as_json: Json = False,
     overwrite: Overwrite = False,
 ) -> None:
     """画一张地图：离线网页或图件。  Draw one map: an offline page, or a drawing."""
+    from landuse.steps.mapfile import removed_file
     from landuse.workflow import MapLook, draw_map  # a second to load
 
     page = out or Path(f"{Path(definition).stem}.html")
@@ -67,10 +76,12 @@ def draw(
             as_of,
             overwrite=overwrite,
             lang=words,
-            look=MapLook(paper=paper, stamp=stamp),
+            look=MapLook(paper=paper, stamp=stamp, public=public),
             progress=tell,
         )
     if as_json:
         emit({"out": page})
     else:
         say(f"{label('cli', 'map_at', words)}: {page}")
+        if public:
+            say(f"{label('cli', 'removed_at', words)}: {removed_file(page)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,8 +15,16 @@ from landuse.vocabulary import LANGUAGES, label
 from landuse.webmap.build import build_map
 from landuse.webmap.definitions import Definition
 from landuse.webmap.drawing import ENDINGS, SheetWords, check_paper, draw_sheet
+from landuse.webmap.privacy import public_map
 
-__all__ = ["MapFacts", "MapLook", "check_look", "is_drawing", "write_map"]
+__all__ = [
+    "MapFacts",
+    "MapLook",
+    "check_look",
+    "is_drawing",
+    "removed_file",
+    "write_map",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class MapLook:
 
     paper: str | None = None  #: of a drawing; A4 where nothing is said
     stamp: str | None = None  #: number of approval (审图号), instead of 内部使用
+    public: bool = False  #: without owners, coordinates coarse
 
 
 def is_drawing(target: Path) -> bool:
@@ -56,7 +66,7 @@ def is_drawing(target: Path) -> bool:
     return target.suffix.lower() in ENDINGS
 
 
-def check_look(target: Path, look: MapLook) -> None:
+def check_look(target: Path, look: MapLook) -> tuple[Path, ...]:
     """Refuse at once what would fail after the reading.
 
     Parameters
@@ -66,6 +76,11 @@ def check_look(target: Path, look: MapLook) -> None:
     look : MapLook
         As asked.
 
+    Returns
+    -------
+    tuple of Path
+        The files that will be written.
+
     Raises
     ------
     SourceError
@@ -73,13 +88,42 @@ def check_look(target: Path, look: MapLook) -> None:
 
     Examples
     --------
-    >>> check_look(Path("map.pdf"), MapLook(paper="a3"))
+    >>> [file.name for file in check_look(Path("map.pdf"), MapLook(public=True))]
+    ['map.pdf', 'map.pdf.removed.json']
     """
     if is_drawing(target):
         check_paper(look.paper or "a4")
     elif look.paper is not None:
         msg = worded("drawing_page_only")
         raise SourceError(msg, target)
+    return (target, removed_file(target)) if look.public else (target,)
+
+
+def removed_file(target: Path) -> Path:
+    """Where the list of what a public map leaves out stands.
+
+    Parameters
+    ----------
+    target : Path
+        The map.
+
+    Returns
+    -------
+    Path
+        Beside it.
+
+    Examples
+    --------
+    >>> removed_file(Path("map.html")).name
+    'map.html.removed.json'
+    """
+    return target.with_name(f"{target.name}.removed.json")
+
+
+def _write_removed(path: Path, removed: Mapping[str, Any], facts: MapFacts) -> None:
+    told = {"as_of": facts.as_of.isoformat(), "policy": facts.policy, **removed}
+    text = json.dumps(told, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def write_map(
@@ -102,7 +146,8 @@ def write_map(
     facts : MapFacts
         Day, policy, language.
     look : MapLook
-        Paper and stamp.
+        Paper, stamp, and whether for the public: then the list of what is left out
+        is written beside it.
 
     Returns
     -------
@@ -112,6 +157,10 @@ def write_map(
     if look.stamp is not None:
         spec = replace(spec, mark=dict.fromkeys(LANGUAGES, look.stamp))
     target.parent.mkdir(parents=True, exist_ok=True)
+    if look.public:
+        made = public_map(spec, frames)
+        spec, frames = made.definition, made.frames
+        _write_removed(removed_file(target), made.removed, facts)
     if is_drawing(target):
         words = SheetWords(facts.lang, as_of=facts.as_of, policy=facts.policy)
         return draw_sheet(spec, frames, target, paper=look.paper or "a4", words=words)
