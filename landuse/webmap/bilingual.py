@@ -160,12 +160,25 @@ def layer_texts(
     if spec.funnel is not None:
         by = label("field", spec.funnel.by, other)
         texts["funnel"] = {"title": spec.funnel.title[other], "by": by}
+    if spec.themes:
+        texts["themes"] = _theme_texts(spec, other)
     if spec.bars:
         texts["bars"] = bars_texts(drawn_rows(frame, spec), spec.bars, other)
     return {
         "texts": texts,
         "values": {name: found for name, found in pairs.items() if found},
     }
+
+
+def _theme_texts(spec: LayerSpec, lang: str) -> list[_Payload]:
+    return [
+        {
+            "title": theme.title[lang] if theme.title else "",
+            "note": theme.note[lang] if theme.note else "",
+            "classes": [{"label": class_label(c, theme, lang)} for c in theme.classes],
+        }
+        for theme in filter(None, (spec.theme, *spec.themes))
+    ]
 
 
 def _class_labels(spec: LayerSpec, lang: str) -> list[str]:

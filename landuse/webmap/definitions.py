@@ -73,6 +73,7 @@ class LayerSpec:
     where: Where | None = None  #: other rows are left out
     style: Style | None = None
     theme: Theme | None = None
+    themes: tuple[Theme, ...] = ()  #: others that the page may be coloured by
     emphasis: Emphasis | None = None
     time: TimeSpec | None = None  #: changes of the theme, for the time slider
     funnel: FunnelSpec | None = None  #: bars of the classes in their order
@@ -215,6 +216,11 @@ def _layer(table: Table) -> LayerSpec:
         table.fail("theme", "give either a theme or one style")
     drawn = read_theme(theme) if theme else None
     marked = read_emphasis(emphasis) if emphasis else None
+    others = _several(table, "themes", read_theme)
+    if others and not all(one and one.title for one in (drawn, *others)):
+        table.fail("themes", "the theme and each of the themes need a title")
+    if others and ("time" in table or "funnel" in table):
+        table.fail("themes", "cannot go with time or funnel")
     return LayerSpec(
         frame=text(table, "frame"),
         title=words(table, "title"),
@@ -229,6 +235,7 @@ def _layer(table: Table) -> LayerSpec:
         where=read_where(where) if where else None,
         style=read_style(style) if style else None,
         theme=drawn,
+        themes=others,
         emphasis=marked,
         time=_of_theme(table, "time", drawn, lambda t, d: read_time(t, d, marked)),
         funnel=_of_theme(table, "funnel", drawn, read_funnel),

@@ -7,7 +7,7 @@ Every figure is rounded and summed here, so the page shows Python's figures.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -113,6 +113,8 @@ def _details(
         found["history"] = history and _as_arrays(history)
     if spec.funnel is not None:
         found["funnel"] = _funnel(shown, spec, lang)
+    if spec.themes:
+        found["themes"] = _themes(shown, spec, lang)
     if spec.bars:
         found["bars"] = bars_payload(shown, spec.bars, lang)
     cards = [(others[rows.frame], rows) for rows in spec.card if rows.frame in others]
@@ -123,6 +125,23 @@ def _details(
         found["themeColumn"] = spec.theme.column
         found["rest"] = [c.rest for c in spec.theme.classes].index(True)
     return found
+
+
+def _themes(shown: pd.DataFrame, spec: LayerSpec, lang: str) -> list[dict[str, Any]]:
+    """What each theme of a layer draws, the first one included."""
+    units = _units(shown, spec)
+    made = []
+    for theme in filter(None, (spec.theme, *spec.themes)):
+        codes = class_codes(shown, theme)
+        made.append(
+            {
+                "title": theme.title[lang] if theme.title else "",
+                "codes": code_array(codes),
+                "classes": _classes(replace(spec, theme=theme), codes, units, lang),
+                "note": theme.note[lang] if theme.note else "",
+            }
+        )
+    return made
 
 
 def _funnel(shown: pd.DataFrame, spec: LayerSpec, lang: str) -> dict[str, Any] | None:

@@ -42,6 +42,9 @@ PATTERNS = (
     "grid",
 )
 
+#: Where the bounds of classes come from: the definition, or the figures drawn.
+SCHEMES = ("steps", "quantile", "natural")
+
 Words = Mapping[str, str]
 
 
@@ -77,6 +80,8 @@ class Theme:
     classes: tuple[ClassSpec, ...]
     vocabulary: str | None = None  #: group of words that names the values
     note: Words | None = None  #: on what the classes rest
+    title: Words | None = None  #: where the page may choose among several
+    scheme: str = "steps"  #: one of :data:`SCHEMES`
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +126,24 @@ def _style_of(table: Table) -> Style:
 
 def read_theme(table: Table) -> Theme:
     """The ``theme`` table of a layer; exactly one class is the rest."""
-    table.only("column", "vocabulary", "note", "classes")
+    table.only("column", "vocabulary", "note", "classes", "title", "scheme")
     classes = tuple(_class(t) for t in table.tables("classes"))
     if [c.rest for c in classes].count(True) != 1:
         table.fail("classes", "exactly one class must have rest = true")
+    scheme = choice(table, "scheme", SCHEMES, "steps")
+    given = (
+        c.words or c.prefixes or c.low is not None or c.high is not None
+        for c in classes
+    )
+    if scheme != "steps" and any(given):
+        table.fail("classes", f"scheme {scheme!r} finds the bounds: give styles only")
     return Theme(
         text(table, "column"),
         classes,
         text(table, "vocabulary", "") or None,
         words(table, "note") if "note" in table else None,
+        words(table, "title") if "title" in table else None,
+        scheme,
     )
 
 

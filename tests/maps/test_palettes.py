@@ -9,10 +9,10 @@ from tests.webmap.seeing import ciede2000, closest
 
 LEAST = 10.0
 THEMES = [
-    pytest.param(layer, id=f"{name}-{layer.frame}")
+    pytest.param(theme, id=f"{name}-{layer.frame}-{theme.column}-{theme.scheme}")
     for name in definition_names()
     for layer in load_definition(name).layers
-    if layer.theme is not None
+    for theme in filter(None, (layer.theme, *layer.themes))
 ]
 
 
@@ -28,17 +28,17 @@ def test_the_difference_agrees_with_published_pairs(first, second, expected):
     assert ciede2000(first, second) == pytest.approx(expected, abs=1e-4)
 
 
-@pytest.mark.parametrize("layer", THEMES)
-def test_classes_differ_for_every_kind_of_vision(layer):
-    colors = [entry.style.color for entry in layer.theme.classes]
+@pytest.mark.parametrize("theme", THEMES)
+def test_classes_differ_for_every_kind_of_vision(theme):
+    colors = [entry.style.color for entry in theme.classes]
     difference, vision, first, second = closest(colors)
     assert difference >= LEAST, (vision, first, second)
 
 
-@pytest.mark.parametrize("layer", THEMES)
-def test_classes_that_look_alike_in_grey_differ_in_a_second_channel(layer):
-    marks = [(c.style.pattern, c.style.dash) for c in layer.theme.classes]
-    colors = [c.style.color for c in layer.theme.classes]
+@pytest.mark.parametrize("theme", THEMES)
+def test_classes_that_look_alike_in_grey_differ_in_a_second_channel(theme):
+    marks = [(c.style.pattern, c.style.dash) for c in theme.classes]
+    colors = [c.style.color for c in theme.classes]
     for number, (mark, color) in enumerate(zip(marks, colors, strict=True)):
         for other, shade in zip(marks[:number], colors[:number], strict=True):
             assert mark != other or _grey_apart(color, shade), (color, shade)

@@ -249,6 +249,7 @@ def test_a_zone_is_shown_everywhere_and_the_way_back_leads_to_the_city(board, sh
     assert opened.drawn() == len(inside)
     assert opened.page.evaluate(zoom) > before
     assert opened.texts(".lu-scope-name") == [zone]
+    assert opened.texts(".lu-kpi-place") == [zone] * 3
     assert opened.texts(".lu-kpi-figure strong")[0] == "1,200.50"
     first = opened.page.locator(".lu-kpi").last.locator(".lu-kpi-line").first
     assert first.locator("strong").inner_text() == f"{len(inside):,}"

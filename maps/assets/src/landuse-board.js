@@ -152,10 +152,12 @@
       this.cards = data.cards.map((card) => {
         const node = make("article", "lu-kpi");
         const head = make("h2", "lu-kpi-title", card.title);
+        const place = make("span", "lu-kpi-place");
         const body = make("div", "lu-kpi-body");
+        head.append(place);
         node.append(head, body);
         this.strip.append(node);
-        return { card, body };
+        return { card, body, place };
       });
       this.panel.root.querySelector(".lu-main").before(this.strip);
       this.fillCards();
@@ -171,7 +173,8 @@
     fillCards() {
       if (!this.cards.length) return;
       const at = this.scopeNumber();
-      for (const { card, body } of this.cards) {
+      for (const { card, body, place } of this.cards) {
+        landuse.tell(place, this.zone === null ? "" : this.zone);
         const lines = card.lines[at] || [];
         const way = card.way && card.way[at];
         body.className = lines.length === 1 ? "lu-kpi-body lu-kpi-one" : "lu-kpi-body";

@@ -28,7 +28,18 @@
       const { data } = layer;
       const box = make("div", "lu-layer");
       box.append(this.buildTitle(layer, box));
-      if (data.classes.length === 1) return box;
+      if (data.classes.length === 1 && !data.themes) return box;
+      const body = make("div");
+      if (data.themes) box.append(this.buildThemes(layer, body));
+      this.fillLayer(layer, body);
+      box.append(body);
+      return box;
+    }
+
+    /* Classes of the theme that is shown. */
+    fillLayer(layer, body) {
+      const { make } = landuse;
+      const { data } = layer;
       const list = make("div", "lu-classes");
       const choice = { hidden: new Set(), only: false };
       layer.filters.set("legend", (row) =>
@@ -39,12 +50,34 @@
       if (data.emphasis && (data.emphasis.count || data.history)) {
         list.append(this.buildEmphasis(layer, choice));
       }
-      box.append(list);
-      if (data.note) box.append(make("p", "lu-muted", data.note));
+      body.replaceChildren(list);
+      if (data.note) body.append(make("p", "lu-muted", data.note));
       if (data.history && data.history.unlike) {
-        box.append(make("p", "lu-muted", this.words.unlike_history + data.history.unlike));
+        body.append(make("p", "lu-muted", this.words.unlike_history + data.history.unlike));
       }
-      return box;
+    }
+
+    /* The list of themes; another one has other classes, all of them shown. */
+    buildThemes(layer, body) {
+      const { make } = landuse;
+      const list = make("select", "lu-themes");
+      landuse.note(list, "aria-label", this.words.theme);
+      list.dataset.layer = String(this.layers.indexOf(layer));
+      layer.data.themes.forEach((theme, number) => {
+        const option = make("option", "", theme.title);
+        option.value = String(number);
+        list.append(option);
+      });
+      list.addEventListener("change", () => {
+        const { classes, codes, note } = layer.data.themes[Number(list.value)];
+        Object.assign(layer.data, { classes, note });
+        layer.codes = codes;
+        (layer.grids || []).forEach((grid) => { grid.styledAt = null; });
+        this.followed.delete(layer);
+        this.fillLayer(layer, body);
+        this.onChange();
+      });
+      return list;
     }
 
     buildTitle(layer, box) {

@@ -17,6 +17,7 @@
     state.set("c", `${centre.lat.toFixed(6)},${centre.lng.toFixed(6)}`);
     for (const [key, value] of Object.entries({
       off: switches(panel).filter((node) => node.checked !== opensShown(panel, node)).map((node) => node.dataset.layer),
+      t: themes(panel).filter((node) => node.value !== "0").map((node) => `${node.dataset.layer}-${node.value}`),
       x: entries(panel).filter((node) => isPressed(node) !== opensPressed(node)).map(nameOf),
       b: panel.board.text(),
       f: panel.funnels.map(funnelText).filter(Boolean),
@@ -31,6 +32,7 @@
   }
 
   const switches = (panel) => [...panel.legend.root.querySelectorAll("input[data-layer]")];
+  const themes = (panel) => [...panel.legend.root.querySelectorAll("select[data-layer]")];
   const entries = (panel) => [...panel.legend.root.querySelectorAll("button[data-entry]")];
   const opensShown = (panel, node) => panel.layers[Number(node.dataset.layer)].data.show;
   const isPressed = (node) => node.getAttribute("aria-pressed") === "true";
@@ -69,6 +71,14 @@
     const off = list("off");
     for (const node of switches(panel)) {
       if ((node.checked !== opensShown(panel, node)) !== off.has(node.dataset.layer)) node.click();
+    }
+    const themed = new Map([...list("t")].map((text) => text.split("-")));
+    for (const node of themes(panel)) {
+      const wanted = themed.get(node.dataset.layer) || "0";
+      if (node.value !== wanted && [...node.options].some((one) => one.value === wanted)) {
+        node.value = wanted;
+        node.dispatchEvent(new Event("change"));
+      }
     }
     const turned = list("x");
     for (const node of entries(panel)) {
