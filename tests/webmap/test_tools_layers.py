@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from landuse.errors import PolicyError
+from landuse.webmap.build import build_map
 from landuse.webmap.definitions import load_definition
+from landuse.webmap.report import write_report
 from tests.webmap.lifecity import AS_OF, with_lives
+from tests.webmap.test_report import make_report
 from tests.webmap.toolpage import MAP, on_screen, saved, tool
 
 COLOUR = """([x, y]) => {
@@ -172,3 +175,30 @@ def test_the_mark_of_the_page_is_on_the_map_and_on_the_sheet(frames, show):
     assert number["en"] in opened.page.locator(".lu-sheet-foot").inner_text()
     opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert saved(opened, tool(opened, "picture").click)[0] == "landuse-map.png"
+
+
+@pytest.mark.browser
+def test_in_a_report_the_map_is_a_part_of_the_page(frames, visit, tmp_path):
+    report = make_report(map=build_map("status", frames))
+    opened = visit(write_report(tmp_path / "index.html", report))
+    page, title = opened.page, opened.page.title()
+    page.locator(".lu-class").first.click()
+    tool(opened, "language").click()
+    assert (
+        page.locator(".lu-title").inner_text() == "Stock construction land by problem"
+    )
+    assert page.title() == title
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    page.evaluate("location.hash = '#part'")
+    page.wait_for_timeout(100)
+    pressed = page.locator(".lu-class").first.get_attribute("aria-pressed")
+    assert pressed == "false"
+    page.evaluate("window.print = () => { window.printed = true; }")
+    tool(opened, "print").get_by_role("button").click()
+    page.wait_for_function("window.printed")
+    heading = page.locator("h1", has_text=title)
+    assert heading.is_hidden()
+    assert page.locator(".lu-sheet .lu-map").is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert heading.is_visible()
+    assert opened.complaints == []

@@ -198,13 +198,9 @@
       const cell = make("td", text === null ? "lu-muted" : "");
       if (this.isFigures(column)) cell.classList.add("lu-number");
       cell.dataset.column = column;
-      if (place > 0) {
-        landuse.tell(cell, shown);
-        return cell;
-      }
-      const name = button("lu-row-name", shown, null);
-      landuse.note(name, "title", this.words.go_to_shape);
-      cell.append(name);
+      const inner = place > 0 ? make("div", "lu-cell", shown) : button("lu-row-name", shown, null);
+      if (place === 0) landuse.note(inner, "title", this.words.go_to_shape);
+      cell.append(inner);
       return cell;
     }
 
@@ -212,11 +208,10 @@
 
     table() {
       const heads = this.columns.map((column) => String(this.layer.label(column)));
-      const rows = this.rows.map((row) => this.columns.map((column) => {
-        const text = this.layer.text(row, column);
-        if (text === null) return null;
-        return this.isFigures(column) ? this.layer.column(column).value(row) : String(text);
-      }));
+      const values = this.columns.map((column) => (this.isFigures(column)
+        ? (row) => this.layer.column(column).value(row)
+        : (row) => this.layer.text(row, column)));
+      const rows = this.rows.map((row) => values.map((value) => value(row)));
       return [heads, rows];
     }
 

@@ -37,6 +37,7 @@
   /* ---- workbook ------------------------------------------------------------ */
 
   function escaped(text) {
+    if (/^[\w \u4e00-\u9fff.-]*$/.test(text) && text.length <= MAX_CELL) return text;
     return text.replace(NOT_XML, "").slice(0, MAX_CELL)
       .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
       .replaceAll("\"", "&quot;").replaceAll("\r", "&#13;");

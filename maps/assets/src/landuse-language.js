@@ -50,9 +50,11 @@
   /* Write the whole page in a language; nodes, focus and state stay. */
   landuse.speak = function (panel, lang) {
     if (lang === landuse.lang || ![panel.data.lang, panel.data.other_lang].includes(lang)) return;
+    /* In a report the map is a part, and the page around it keeps its language. */
+    const isWhole = document.title === String(panel.data.title);
     landuse.lang = lang;
-    document.documentElement.lang = lang === "zh" ? "zh-CN" : lang;
-    document.title = String(panel.data.title);
+    if (isWhole) document.title = String(panel.data.title);
+    (isWhole ? document.documentElement : panel.root).lang = lang === "zh" ? "zh-CN" : lang;
     landuse.retell(panel.root);
     again(panel.card);
     panel.refresh();

@@ -152,8 +152,9 @@
       if (window.location.hash.length > 1) this.open();
     }
 
+    /* An address of another kind, such as a place in a report, is none of ours. */
     open() {
-      apply(this.panel, window.location.hash);
+      if (/[#&]z=/.test(window.location.hash)) apply(this.panel, window.location.hash);
     }
 
     later() {

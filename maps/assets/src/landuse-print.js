@@ -43,7 +43,20 @@
       this.panel.refresh();
     }
 
+    /* What stands around the map, as in a report, is not printed with it. */
+    alone() {
+      const others = [];
+      for (let node = this.panel.root; node !== document.body; node = node.parentNode) {
+        others.push(...[...node.parentNode.children].filter((one) => one !== node && !one.hidden));
+      }
+      others.forEach((node) => { node.hidden = true; });
+      window.addEventListener("afterprint", () => {
+        others.forEach((node) => { node.hidden = false; });
+      }, { once: true });
+    }
+
     print() {
+      this.alone();
       this.lay();
       /* One frame, so that tiles drawn in slices are there. */
       requestAnimationFrame(() => setTimeout(() => window.print(), 300));
