@@ -3,7 +3,8 @@
 A limit is raised for one run by an environment variable, as in
 ``LANDUSE_LIMIT_FILE_BYTES=8589934592``. What lies beyond one is refused, not cut,
 and the message names the variable; only for ``issues`` the rest is told in one sum,
-and for ``raster_scan_pixels`` a sample is looked at.
+for ``raster_scan_pixels`` a sample is looked at, and a picture is made smaller than
+``raster_picture_pixels``.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ LIMITS: dict[str, int] = {
     "fields": 1_000,
     "issues": 10_000,
     "raster_pixels": 1_000_000_000,
+    "raster_picture_pixels": 2_048,
     "raster_scan_pixels": 50_000_000,
     "table_bytes": 256 * _MIB,
     "table_cells": 5_000_000,

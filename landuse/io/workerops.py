@@ -270,6 +270,11 @@ def _raster(request: dict[str, Any]) -> Answer:
     return _neighbour("workerraster").describe(request["path"], request["scan"]), None
 
 
+def _raster_picture(request: dict[str, Any]) -> Answer:
+    draw = _neighbour("workerraster").picture
+    return _with_table(*draw(request["path"], request["most"]))
+
+
 def _xls(request: dict[str, Any]) -> Answer:
     return _neighbour("workerxls").describe(request["path"]), None
 
@@ -287,6 +292,7 @@ _OPERATIONS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "parquet": _parquet,
     "parquet_head": _parquet_head,
     "raster": _raster,
+    "raster_picture": _raster_picture,
     "read": _read,
     "sqlite": _sqlite,
     "xls": _xls,

@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["describe"]
+__all__ = ["describe", "picture"]
 
 #: Values that programs write where there is nothing.
 _FILLS = (-9999.0, -99999.0, -999.0, -32768.0, -32767.0, -3.4028234663852886e38, -1e20)
+_RGB = 3
+#: Percentiles shown as black and white where the values are no bytes.
+_DARK_TO_LIGHT = (2, 98)
 
 
 def describe(path: str, scan: int) -> dict[str, Any]:
@@ -77,3 +80,68 @@ def _holds(block: np.ndarray, fill: float) -> bool:
     if block.dtype.kind == "i" and fill < np.iinfo(block.dtype).min:
         return False
     return bool((block == block.dtype.type(fill)).any())
+
+
+def picture(path: str, most: int) -> tuple[dict[str, Any], Any]:
+    """The pixels of a GeoTIFF, few enough to be looked at.
+
+    Parameters
+    ----------
+    path : str
+        The .tif file.
+    most : int
+        Pixels of the longer side, at most.
+
+    Returns
+    -------
+    header : dict
+        ``width``, ``height``, ``bounds`` and ``wkt`` of the file's own system.
+    table : pyarrow.Table
+        One cell: bytes of red, green, blue and opacity, one band after the other.
+    """
+    import pyarrow as pa
+    import rasterio
+
+    with rasterio.open(path, driver="GTiff", sharing=False) as raster:
+        colours, seen = _small(raster, most)
+        header = {"bounds": list(raster.bounds), "wkt": raster.crs.to_wkt()}
+    header |= {"height": seen.shape[0], "width": seen.shape[1]}
+    pixels = np.concatenate([colours, seen[None]]).tobytes()
+    return header, pa.table({"pixels": pa.array([pixels], pa.large_binary())})
+
+
+def _small(raster: Any, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Colours and opacity as bytes, not larger than is looked at."""
+    from rasterio.enums import Resampling
+
+    share = min(1.0, most / max(raster.width, raster.height))
+    shape = (max(1, round(raster.height * share)), max(1, round(raster.width * share)))
+    seen = raster.dataset_mask(out_shape=shape)
+    table = _palette(raster)
+    bands = [1, 2, 3] if raster.count >= _RGB else [1]
+    way = Resampling.average if table is None else Resampling.nearest
+    values = raster.read(bands, out_shape=(len(bands), *shape), resampling=way)
+    if table is not None:
+        return table[values[0]].transpose(2, 0, 1), seen
+    return np.broadcast_to(_bytes(values, seen > 0), (_RGB, *shape)), seen
+
+
+def _palette(raster: Any) -> np.ndarray | None:
+    """Colours of the values of a raster of classes."""
+    if raster.count >= _RGB or raster.dtypes[0] != "uint8":
+        return None
+    try:
+        colours = raster.colormap(1)
+    except ValueError:
+        return None
+    return np.array([colours.get(n, (0, 0, 0, 0))[:_RGB] for n in range(256)], "uint8")
+
+
+def _bytes(values: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    known = values[:, seen].astype(float)
+    known = known[np.isfinite(known)]
+    if values.dtype == np.uint8 or not known.size:
+        return np.nan_to_num(values).astype("uint8")
+    dark, light = np.percentile(known, _DARK_TO_LIGHT)
+    share = (np.nan_to_num(values.astype(float)) - dark) / max(light - dark, 1e-12)
+    return (np.clip(share, 0, 1) * 255).round().astype("uint8")
