@@ -19,7 +19,9 @@ from typing import Any
 from landuse.errors import SourceError
 from landuse.io.exceptionbook import BOOK_NAME, read_book
 from landuse.io.project import Project, load_project
+from landuse.io.rasterpicture import RasterPicture, raster_picture
 from landuse.messages import worded
+from landuse.policy import Policy
 from landuse.steps.judge import judge
 from landuse.steps.load import load_city
 from landuse.steps.mapfile import MapFacts, MapLook, check_look, write_map
@@ -28,7 +30,7 @@ from landuse.steps.pages import write_pages
 from landuse.steps.run import Run, day_of
 from landuse.steps.summary import summarise
 from landuse.steps.write import write_books, write_run, write_tables
-from landuse.webmap.definitions import load_definition
+from landuse.webmap.definitions import Definition, load_definition
 
 __all__ = ["STEPS", "AuditResult", "MapLook", "audit", "draw_map"]
 
@@ -183,7 +185,20 @@ def draw_map(  # noqa: PLR0913
     tell("pages")
     language = lang or project.lang
     facts = MapFacts(day, f"{policy.title} {policy.hash[:12]}", language)
-    return write_map(spec, map_frames(judged), target, facts, look or MapLook())
+    frames = {**map_frames(judged), **_pictures(project, spec, policy)}
+    return write_map(spec, frames, target, facts, look or MapLook())
+
+
+def _pictures(
+    project: Project, spec: Definition, policy: Policy
+) -> dict[str, RasterPicture]:
+    """The raster that a map asks for by its name, if the project has it."""
+    wanted = spec.raster.source if spec.raster else None
+    return {
+        source.name: raster_picture(source.path, policy.region)
+        for source in project.sources
+        if source.kind == "raster" and source.name == wanted
+    }
 
 
 def _check_target(target: Path, *, overwrite: bool) -> None:

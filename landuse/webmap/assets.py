@@ -46,6 +46,7 @@ _SCRIPTS = (
     "src/landuse-print.js",
     "src/landuse-swipe.js",
     "src/landuse-labels.js",
+    "src/landuse-raster.js",
     "src/landuse-readout.js",
     "src/landuse-switch.js",
     "src/landuse-link.js",

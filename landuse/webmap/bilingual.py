@@ -12,7 +12,7 @@ from landuse.webmap.bars import bars_texts
 from landuse.webmap.boardspec import KpiSpec
 from landuse.webmap.classes import class_label
 from landuse.webmap.definitions import Definition, LayerSpec
-from landuse.webmap.details import RowsSpec
+from landuse.webmap.details import RasterSpec, RowsSpec
 from landuse.webmap.payload import drawn_rows
 from landuse.webmap.rows import column_label
 from landuse.webmap.texts import VALUE_GROUPS, value_texts
@@ -74,7 +74,9 @@ def in_both(group: str) -> dict[str, dict[str, str]]:
 
 
 def page_texts(
-    spec: Definition, absent: Sequence[RowsSpec | LayerSpec | KpiSpec], lang: str
+    spec: Definition,
+    absent: Sequence[RowsSpec | LayerSpec | KpiSpec | RasterSpec],
+    lang: str,
 ) -> _Payload:
     """Title and notes of a map.
 
@@ -82,7 +84,7 @@ def page_texts(
     ----------
     spec : Definition
         The map.
-    absent : sequence of RowsSpec, LayerSpec or KpiSpec
+    absent : sequence of RowsSpec, LayerSpec, KpiSpec or RasterSpec
         What the frames have not.
     lang : {"zh", "en"}
         Language wanted.
@@ -103,6 +105,7 @@ def page_texts(
         "note": spec.note[lang] if spec.note else "",
         "absent": [part.title[lang] for part in absent],
         "mark": spec.mark[lang] if spec.mark else "",
+        "raster": {"title": spec.raster.title[lang]} if spec.raster else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 
 import folium
 
+from landuse.io.rasterpicture import RasterPicture
 from landuse.webmap.bilingual import (
     in_both,
     layer_texts,
@@ -25,7 +27,7 @@ from landuse.webmap.definitions import (
     frame_of,
     load_definition,
 )
-from landuse.webmap.details import RowsSpec
+from landuse.webmap.details import RasterSpec, RowsSpec
 from landuse.webmap.history import slider_days
 from landuse.webmap.kpi import kpi_absent, kpi_payload
 from landuse.webmap.layers import MapPanel, ParcelLayer
@@ -83,7 +85,8 @@ def build_map(
     frames : mapping of str to DataFrame
         By the names that the definition uses: layers have geometries, changes and
         tables need none. A frame that is absent or empty leaves its layer or
-        table out, and the page says so.
+        table out, and the page says so. The source of a map's ``raster`` is a
+        :class:`landuse.io.rasterpicture.RasterPicture`.
     lang : {"zh", "en"}, default "zh"
         Language in which the page opens; a reader may switch it.
     title : str, optional
@@ -142,6 +145,7 @@ def build_map(
             "time": slider_days(histories, as_of) if as_of else None,
             "tables": _tables(spec, drawn, frames, lang),
             "swipe": _swipe(spec, drawn),
+            "raster": _raster(spec, frames, lang),
             "board": any(layer.bars for layer, _ in drawn) or bool(spec.kpi),
             "words": in_both("map"),
         }
@@ -203,12 +207,15 @@ def _drawn(spec: Definition, frames: Mapping[str, Any]) -> list[tuple[LayerSpec,
 
 def _absent(
     spec: Definition, drawn: list[tuple[LayerSpec, Any]], frames: Mapping[str, Any]
-) -> list[RowsSpec | LayerSpec | KpiSpec]:
+) -> list[RowsSpec | LayerSpec | KpiSpec | RasterSpec]:
     """What the definition asks for and no frame has."""
     there = {layer.frame for layer, _ in drawn}
     layers = [layer for layer in spec.layers if layer.frame not in there]
     tables = [rows for rows in spec.tables if not _has(rows, drawn, frames)]
-    return [*layers, *tables, *(one for one in spec.kpi if kpi_absent(one, frames))]
+    cards = [one for one in spec.kpi if kpi_absent(one, frames)]
+    lacking = spec.raster is not None and frames.get(spec.raster.source) is None
+    rasters = [spec.raster] if spec.raster and lacking else []
+    return [*layers, *tables, *cards, *rasters]
 
 
 def _has(
@@ -238,6 +245,21 @@ def _tables(
             other = rows_texts(made, rows, frames[rows.frame], langs)
             tables.append({"layer": place, **made, "other": other})
     return tables
+
+
+def _raster(
+    spec: Definition, frames: Mapping[str, Any], lang: str
+) -> dict[str, Any] | None:
+    """The picture below the shapes, where there is one."""
+    if spec.raster is None or frames.get(spec.raster.source) is None:
+        return None
+    picture: RasterPicture = frames[spec.raster.source]
+    image = base64.b64encode(picture.image).decode("ascii")
+    return {
+        "title": spec.raster.title[lang],
+        "bounds": [round(edge, 7) for edge in picture.bounds],
+        "image": f"data:image/webp;base64,{image}",
+    }
 
 
 def _swipe(spec: Definition, drawn: list[tuple[LayerSpec, Any]]) -> list[int] | None:

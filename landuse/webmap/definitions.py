@@ -13,10 +13,12 @@ from landuse.resources import data_path
 from landuse.webmap.boardspec import BarsSpec, KpiSpec, read_bars, read_kpi
 from landuse.webmap.details import (
     FunnelSpec,
+    RasterSpec,
     RowsSpec,
     TimeSpec,
     read_card,
     read_funnel,
+    read_raster,
     read_swipe,
     read_table,
     read_time,
@@ -93,6 +95,7 @@ class Definition:
     mark: Words | None = None  #: number of approval (审图号), instead of 内部使用
     swipe: tuple[str, ...] = ()  #: frames of two layers under a line that is moved
     kpi: tuple[KpiSpec, ...] = ()  #: cards of figures above the map
+    raster: RasterSpec | None = None  #: a picture below the shapes
 
 
 def frame_of(layer: LayerSpec, frames: Mapping[str, Any]) -> Any:
@@ -197,6 +200,7 @@ def _definition(table: Table) -> Definition:
         mark=words(table, "mark") if "mark" in table else None,
         swipe=read_swipe(table, frames),
         kpi=_several(table, "kpi", read_kpi),
+        raster=read_raster(table.table("raster")) if "raster" in table else None,
     )
 
 

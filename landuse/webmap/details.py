@@ -10,10 +10,12 @@ from landuse.webmap.themes import Emphasis, Theme, Words
 
 __all__ = [
     "FunnelSpec",
+    "RasterSpec",
     "RowsSpec",
     "TimeSpec",
     "read_card",
     "read_funnel",
+    "read_raster",
     "read_swipe",
     "read_table",
     "read_time",
@@ -55,6 +57,20 @@ class RowsSpec:
     words: Mapping[str, str]  #: column -> group of the vocabulary
     labels: Mapping[str, Words] = field(default_factory=dict)  #: instead of the field's
     layer: str | None = None  #: frame of the layer that has the shapes
+
+
+@dataclass(frozen=True, slots=True)
+class RasterSpec:
+    """A picture below the shapes."""
+
+    source: str  #: name of a raster of the project
+    title: Words
+
+
+def read_raster(table: Table) -> RasterSpec:
+    """The ``raster`` table of a map."""
+    table.only(*RasterSpec.__slots__)
+    return RasterSpec(text(table, "source"), words(table, "title"))
 
 
 def read_time(table: Table, theme: Theme, emphasis: Emphasis | None) -> TimeSpec:
