@@ -24,6 +24,7 @@ __all__ = ["FORMULA_STARTS", "write_layers", "write_table"]
 
 #: First characters that make a spreadsheet run a text as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_ENDS = "\r\n"
 
 
 def write_table(frame: pd.DataFrame, path: str | Path) -> None:
@@ -83,8 +84,22 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
         _csv_rows(file, [_safe(str(name)) for name in frame.columns], columns)
 
 
+class _Lines:
+    """Ends rows by a line feed, though the writer was told both signs.
+
+    The writer quotes a text only for the signs that end a row, and a text with a
+    carriage return alone would end its row in the eyes of most readers.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, row: str) -> int:
+        return self._file.write(f"{row.removesuffix(_ENDS)}\n")
+
+
 def _csv_rows(file: TextIO, header: list[str], columns: list[list[str]]) -> None:
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(_Lines(file), lineterminator=_ENDS)
     writer.writerow(header)
     writer.writerows(zip(*columns, strict=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from datetime import date
 from pathlib import Path
@@ -82,6 +83,15 @@ def test_csv_text_that_looks_like_a_formula_gets_an_apostrophe(start, tmp_path):
     write_table(frame, tmp_path / "table.csv")
     back = pd.read_csv(tmp_path / "table.csv", encoding="utf-8-sig")
     assert back.holder[0].startswith("'")
+
+
+@pytest.mark.parametrize("text", ["a\rb", "\rb", "a\r", "a\r\nb", "a\nb"])
+def test_csv_text_of_several_lines_is_one_cell(text, tmp_path):
+    write_table(pd.DataFrame({"a": [text], "b": ["x"]}), tmp_path / "table.csv")
+    with (tmp_path / "table.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    mark = "'" if text.startswith(FORMULA_STARTS) else ""
+    assert rows == [["a", "b"], [mark + text, "x"]]
 
 
 def test_a_negative_number_stays_a_number(tmp_path):
