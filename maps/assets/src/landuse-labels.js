@@ -61,6 +61,13 @@
       for (const row of rows) this.drawName(pen, layer, { row, column }, taken);
     }
 
+    /* A shape that bends away from the name, or lies under another, has none. */
+    isInside(layer, row, [left, top, right, bottom]) {
+      const y = (top + bottom) / 2;
+      return [left, (left + right) / 2, right].every((x) =>
+        layer.rowAt(this.map.containerPointToLatLng([x, y])) === row);
+    }
+
     drawName(pen, layer, { row, column }, taken) {
       const text = layer.text(row, column);
       if (text === null) return;
@@ -69,10 +76,9 @@
       const [one, other] = [box.getNorthWest(), box.getSouthEast()].map((place) => this.map.latLngToContainerPoint(place));
       const width = pen.measureText(said).width + ROOM;
       if (width > other.x - one.x || HIGH + ROOM > other.y - one.y) return;
-      /* A shape that bends away from its middle, or lies under another, has no name. */
-      if (layer.rowAt(box.getCenter()) !== row) return;
       const middle = [(one.x + other.x) / 2, (one.y + other.y) / 2];
       const place = [middle[0] - width / 2, middle[1] - HIGH / 2, middle[0] + width / 2, middle[1] + HIGH / 2];
+      if (!this.isInside(layer, row, place)) return;
       if (taken.some((at) => at[0] < place[2] && place[0] < at[2] && at[1] < place[3] && place[1] < at[3])) return;
       taken.push(place);
       pen.strokeText(said, ...middle);
