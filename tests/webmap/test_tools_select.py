@@ -149,21 +149,21 @@ def test_a_link_opens_what_was_seen(frames, show):
     assert first.complaints == second.complaints == []
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "z=x&c=,&x=9-9.only-.-&f=7-1-1-1.0-99-x-&day=1999-13-45&s=9.x&lang=fr",
-        "z=1e999&c=999,999&off=-1.99&s=0.&q=&f=&x=&lang=",
-        *(f"q={quote(text[:60])}&s=0.{quote(text[:60])}" for text in PAYLOADS[:3]),
-        "%%%&=&&#&z",
-    ],
+BROKEN = (
+    "z=x&c=,&x=9-9.only-.-&f=7-1-1-1.0-99-x-&day=1999-13-45&s=9.x&lang=fr",
+    "z=1e999&c=999,999&off=-1.99&s=0.&q=&f=&x=&lang=",
+    *(f"z=&q={quote(text[:60])}&s=0.{quote(text[:60])}" for text in PAYLOADS[:3]),
+    "%%%&=&&#&z=",
 )
-def test_a_broken_link_opens_the_page(address, frames, show):
+
+
+def test_a_broken_link_leaves_the_page_as_it_opens(frames, show):
     opened = show("status", frames)
     fresh = opened.drawn()
-    opened.page.evaluate("text => { location.hash = text; }", address)
-    opened.page.wait_for_timeout(100)
-    assert opened.drawn() == fresh
+    for address in BROKEN:
+        opened.page.evaluate("text => { location.hash = text; }", address)
+        opened.page.wait_for_timeout(60)
+        assert opened.drawn() == fresh, address
     assert opened.page.evaluate("window.__hit") is None
     assert opened.complaints == []
 
