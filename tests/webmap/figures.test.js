@@ -6,4 +6,4 @@ const figures = require(process.argv[2]);
 
 const cases = JSON.parse(fs.readFileSync(0, "utf8"));
 const answers = cases.map(({ call, with: given }) => figures[call](...given));
-process.stdout.write(JSON.stringify(answers));
+Promise.all(answers).then((all) => process.stdout.write(JSON.stringify(all)));

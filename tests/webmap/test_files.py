@@ -63,13 +63,15 @@ def test_a_workbook_holds_texts_and_numbers_and_no_formula(run):
     assert kinds <= {"inlineStr", "s", "n"}
 
 
-def test_the_archive_is_whole(run):
+@pytest.mark.parametrize("packed", [True, False], ids=["packed", "stored"])
+def test_the_archive_is_whole(packed, run):
     files = {"a.txt": "甲" * 100, "b/c.xml": "<x/>", "leer": ""}
-    made = bytes_of(run([("storedZip", [files])])[0])
+    made = bytes_of(run([("zip", [files, packed])])[0])
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert archive.testzip() is None
         assert {n: archive.read(n).decode() for n in archive.namelist()} == files
         assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert (archive.getinfo("a.txt").compress_size < 50) is packed
 
 
 def test_checksums_are_those_of_zlib(run):

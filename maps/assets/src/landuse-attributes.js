@@ -222,7 +222,7 @@
     saveBook() {
       const kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
       const book = landuse.workbook(String(this.layer.data.title), ...this.table());
-      landuse.save(book, kind, "xlsx");
+      book.then((bytes) => landuse.save(bytes, kind, "xlsx"));
     }
   }
 

@@ -89,7 +89,7 @@
 
   function checksum(bytes) {
     let sum = 0xffffffff;
-    for (const byte of bytes) sum = (sum >>> 8) ^ CRC[(sum ^ byte) & 255];
+    for (let at = 0; at < bytes.length; at += 1) sum = (sum >>> 8) ^ CRC[(sum ^ bytes[at]) & 255];
     return (sum ^ 0xffffffff) >>> 0;
   }
 
@@ -102,27 +102,47 @@
     return Uint8Array.from(bytes);
   }
 
-  /* An archive whose files are stored as they are. */
-  function storedZip(files) {
+  /* One file of an archive: as it is, or packed. */
+  function entry(path, bytes, packed) {
+    const name = new TextEncoder().encode(path);
+    const content = packed || bytes;
+    const same = [
+      [2, 20], [2, 0x800], [2, packed ? 8 : 0], [2, 0], [2, ZIP_DAY], [4, checksum(bytes)],
+      [4, content.length], [4, bytes.length], [2, name.length], [2, 0],
+    ];
+    return { name, content, same };
+  }
+
+  function archive(entries) {
     const parts = [];
     const directory = [];
     let offset = 0;
-    const coder = new TextEncoder();
-    for (const [path, text] of Object.entries(files)) {
-      const [name, bytes] = [coder.encode(path), coder.encode(text)];
-      const same = [
-        [2, 20], [2, 0x800], [2, 0], [2, 0], [2, ZIP_DAY], [4, checksum(bytes)],
-        [4, bytes.length], [4, bytes.length], [2, name.length], [2, 0],
-      ];
+    for (const { name, content, same } of entries) {
       directory.push(fields([4, 0x02014b50], [2, 20], ...same, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), name);
       const head = fields([4, 0x04034b50], ...same);
-      parts.push(head, name, bytes);
-      offset += head.length + name.length + bytes.length;
+      parts.push(head, name, content);
+      offset += head.length + name.length + content.length;
     }
     const size = directory.reduce((sum, part) => sum + part.length, 0);
-    const count = Object.keys(files).length;
+    const count = entries.length;
     const end = fields([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, size], [4, offset], [2, 0]);
     return joined([...parts, ...directory, end]);
+  }
+
+  function pack(bytes) {
+    const packing = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+    return new Response(packing).arrayBuffer().then((buffer) => new Uint8Array(buffer));
+  }
+
+  /* Packed where the browser can, else stored as they are. */
+  async function zip(files, canPack) {
+    const coder = new TextEncoder();
+    const entries = [];
+    for (const [path, text] of Object.entries(files)) {
+      const bytes = coder.encode(text);
+      entries.push(entry(path, bytes, canPack ? await pack(bytes) : null));
+    }
+    return archive(entries);
   }
 
   function joined(parts) {
@@ -135,11 +155,13 @@
     return whole;
   }
 
+  /* Bytes of a workbook, when they are ready. */
   function workbook(sheet, heads, rows) {
-    return storedZip(workbookFiles(sheet, heads, rows));
+    const canPack = typeof CompressionStream !== "undefined";
+    return zip(workbookFiles(sheet, heads, rows), canPack);
   }
 
-  const files = { csvText, workbook, storedZip, checksum };
+  const files = { csvText, workbook, zip, checksum };
   if (typeof module !== "undefined" && module.exports) module.exports = files;
   else root.landuse = Object.assign(root.landuse || {}, files);
 })(typeof window === "undefined" ? {} : window);
