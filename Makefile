@@ -11,7 +11,7 @@ OUT    ?= out
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench sample docs lock clean
+.PHONY: help demo test lint bench sample docs pictures lock clean
 
 help:
 	@echo "make demo     audit the sample city into $(OUT)/ and say where the pages are"
@@ -20,6 +20,7 @@ help:
 	@echo "make bench    time the main steps on generated parcels"
 	@echo "make sample   make the sample city again from its script"
 	@echo "make docs     make docs/glossary.md, issues.md, limits.md and rules.md again"
+	@echo "make pictures take the pictures of the README again (needs Chromium)"
 	@echo "make lock     resolve requirements.lock again (needs a package index)"
 	@echo "make clean    remove outputs and caches; .venv stays"
 
@@ -46,6 +47,9 @@ docs: $(READY)
 	$(BIN)/python docs/make_issues.py
 	$(BIN)/python docs/make_limits.py
 	$(BIN)/python docs/make_rules.py
+
+pictures: $(READY)
+	$(BIN)/python docs/make_pictures.py
 
 # One lock for Python 3.11 and later on Linux, macOS and Windows: every file of
 # a release is listed by hash, and what only one system needs has a marker.

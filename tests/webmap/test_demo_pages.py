@@ -1,6 +1,9 @@
 """The pages of the sample audit in a real browser, from file://."""
 
+import importlib.util
+import struct
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +104,17 @@ def test_the_life_cycle_page_counts_as_the_analysis_does_on_three_days(
     assert opened.texts(".lu-tab")[1] == f"违约处置 ({len(frames['life_breaches'])})"
     assert "不一致" not in opened.page.locator(".lu-legend").inner_text()
     assert opened.complaints == []
+
+
+def test_the_script_of_the_pictures_finds_what_it_clicks(browser, out, tmp_path):
+    maker = Path(__file__).resolve().parents[2] / "docs" / "make_pictures.py"
+    spec = importlib.util.spec_from_file_location("make_pictures", maker)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    context = browser.new_context(viewport=script.SIZE, offline=True)
+    context.set_default_timeout(10_000)
+    for picture in script.take(context, out, tmp_path):
+        head = picture.read_bytes()[:24]
+        assert struct.unpack(">II", head[16:24]) == (1280, 800)
+        assert (script.FOLDER / picture.name).is_file()
+    context.close()
