@@ -63,7 +63,7 @@ class RowsSpec:
 class RasterSpec:
     """A picture below the shapes."""
 
-    source: str  #: name of a raster of the project
+    source: str  #: path of a raster, as the project states it
     title: Words
 
 
