@@ -35,8 +35,9 @@ def _escape(value: object) -> str:
     if isinstance(value, Markup):
         return value
     text = str(value).encode("utf-8", "replace").decode("utf-8")
-    # A browser reads a bare carriage return as a line feed.
-    return html.escape(text, quote=True).replace("\r", "&#13;")
+    # A browser reads a bare carriage return as a line feed, and drops a NUL.
+    shown = html.escape(text, quote=True).replace("\r", "&#13;")
+    return shown.replace("\x00", "\ufffd")
 
 
 def element(tag: str, *children: object, **attributes: object) -> Markup:

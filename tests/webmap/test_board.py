@@ -18,7 +18,7 @@ from landuse.webmap.kpi import kpi_payload
 from landuse.webmap.sums import area_text, area_units
 from landuse.webmap.texts import figure_text
 from tests.webmap.city import CRS, blocks
-from tests.webmap.hostile import PAYLOADS
+from tests.webmap.hostile import FEW
 
 TITLE = {"zh": "题", "en": "title"}
 ZONES = {"z1": "濮阳经济技术产业集聚区", "z2": "范县产业集聚区"}
@@ -312,7 +312,7 @@ def test_a_link_opens_the_same_zone_and_bars(board, show):
 
 @pytest.mark.browser
 def test_no_value_is_executed_in_cards_and_bars(board, show):
-    texts = list(PAYLOADS)
+    texts = list(FEW)
     shapes = blocks(range(len(texts)), range(1))
     columns = dict.fromkeys(
         ("parcel_id", "zone_id", "zone", "category", "grade"), texts

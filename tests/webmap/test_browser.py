@@ -8,7 +8,7 @@ import pytest
 from landuse.webmap.build import build_map
 from landuse.webmap.definitions import definition_names, load_definition
 from tests.webmap.city import CRS, blocks
-from tests.webmap.hostile import PAYLOADS
+from tests.webmap.hostile import FEW
 
 pytestmark = pytest.mark.browser
 
@@ -174,8 +174,8 @@ def test_a_zone_can_be_chosen(frames, show):
 
 
 def test_no_value_is_executed_and_each_is_shown_as_it_is(show):
-    shapes = blocks(range(len(PAYLOADS)), range(1))
-    texts = list(PAYLOADS)
+    shapes = blocks(range(len(FEW)), range(1))
+    texts = list(FEW)
     columns = dict.fromkeys(
         ("parcel_id", "holder", "zone", "category", "land_use", "rules", "cause"), texts
     )
@@ -209,7 +209,7 @@ def test_no_value_is_executed_and_each_is_shown_as_it_is(show):
 
 
 def test_hostile_words_of_a_definition_are_text(frames, show):
-    for text in (PAYLOADS[0], PAYLOADS[2], PAYLOADS[4], "{{7*7}}", "{% x", "`${1}`"):
+    for text in (FEW[0], FEW[2], FEW[4], "{{7*7}}", "{% x", "`${1}`"):
         words = {"zh": text, "en": text}
         rest = {"rest": True, "color": "#888888", "label": words}
         theme = {"column": text, "classes": [rest], "note": words}

@@ -13,6 +13,7 @@ import pytest
 
 from landuse.io.worksheet import printable
 from landuse.io.write import FORMULA_STARTS, write_table
+from landuse.io.xlsxbook import unescaped
 from tests.webmap.hostile import PAYLOADS
 from tests.webmap.scripts import runner
 
@@ -56,7 +57,8 @@ def test_a_workbook_holds_texts_and_numbers_and_no_formula(run):
     for (text, number, nothing), (wanted, value, _) in zip(
         cells[1:], rows, strict=True
     ):
-        assert (text or "") == printable(wanted)[:32_767]
+        # Office reads `_x0041_` as A; openpyxl leaves it in cells of this kind.
+        assert unescaped(text or "") == printable(wanted)[:32_767]
         assert number == value
         assert nothing is None
     kinds = {cell.data_type for row in book.active.iter_rows() for cell in row}

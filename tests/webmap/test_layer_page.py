@@ -13,7 +13,7 @@ from landuse.webmap.build import OfflineMap, build_map
 from landuse.webmap.definitions import load_definition
 from landuse.webmap.layers import ParcelLayer
 from landuse.webmap.payload import layer_payload
-from tests.webmap.hostile import PAYLOADS
+from tests.webmap.hostile import FEW
 
 pytestmark = pytest.mark.browser
 CRS = 4547
@@ -229,7 +229,7 @@ def test_a_fine_screen_gets_fine_tiles(tmp_path, browser):
 
 def test_layer_control_lists_our_layers_under_their_real_names(tmp_path, visit):
     page = OfflineMap("图")
-    names = [PAYLOADS[0], PAYLOADS[2], "{{7*7}}", "`${1}`", "&lt;b&gt;"]
+    names = [FEW[0], FEW[2], "{{7*7}}", "`${1}`", "&lt;b&gt;"]
     for number, name in enumerate(names):
         spec = load_definition(definition(title={"zh": name, "en": name})).layers[0]
         ParcelLayer(layer_payload(frame([square(number)]), spec)).add_to(page)

@@ -11,7 +11,7 @@ import pytest
 from landuse.vocabulary import label
 from landuse.webmap.build import build_map
 from tests.webmap.city import CRS, blocks
-from tests.webmap.hostile import PAYLOADS
+from tests.webmap.hostile import FEW
 from tests.webmap.lifecity import AS_OF, STAGES, on_day, with_lives
 from tests.webmap.lifepage import assert_counts, bars, figures, go_to, legend
 
@@ -222,7 +222,7 @@ def test_in_english_nothing_is_left_in_chinese(lives, show):
 
 
 def test_no_value_is_executed_in_any_new_place(show):
-    texts = list(PAYLOADS)
+    texts = list(FEW)
     shapes = blocks(range(len(texts)), range(1))
     ids = [f"P{n}" for n in range(len(texts))]
     parcels = gpd.GeoDataFrame(
@@ -270,7 +270,7 @@ def test_no_value_is_executed_in_any_new_place(show):
 
 
 def test_hostile_words_of_the_new_parts_are_text(lives, show):
-    for text in (PAYLOADS[0], PAYLOADS[2], "{{7*7}}{% x"):
+    for text in (FEW[0], FEW[2], "{{7*7}}{% x"):
         words = {"zh": text, "en": text}
         rest = {"rest": True, "color": "#888888", "label": words}
         rows = {"frame": "life_breaches", "title": words, "key": "parcel_id"}

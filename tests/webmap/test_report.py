@@ -9,7 +9,7 @@ import pytest
 
 from landuse.webmap.build import build_map
 from landuse.webmap.report import Goal, Link, Report, render_report, write_report
-from tests.webmap.hostile import PAYLOADS
+from tests.webmap.hostile import FEW
 
 GOAL = Goal(18_234.565, 25_000, 9_000.1, 10_000.2, 19_000.3, date(2022, 12, 31))
 
@@ -94,12 +94,12 @@ def test_writing_twice_gives_the_same_bytes(tmp_path, frames):
 
 @pytest.mark.browser
 def test_the_page_runs_offline_and_executes_no_value(tmp_path, frames, visit):
-    rows = len(PAYLOADS)
-    texts = list(PAYLOADS)
+    rows = len(FEW)
+    texts = list(FEW)
     report = make_report(
-        title=PAYLOADS[0],
-        policy_title=PAYLOADS[2],
-        zones=pd.DataFrame({"zone": texts, PAYLOADS[1]: range(rows)}),
+        title=FEW[0],
+        policy_title=FEW[2],
+        zones=pd.DataFrame({"zone": texts, FEW[1]: range(rows)}),
         findings=pd.DataFrame({"category": texts, "verdict": texts, "count": 1}),
         not_configured=pd.DataFrame({"rule": texts, "basis": texts}),
         notes=tuple(texts),
@@ -114,7 +114,7 @@ def test_the_page_runs_offline_and_executes_no_value(tmp_path, frames, visit):
     cells = zones.locator("td:first-child")
     shown = cells.evaluate_all("nodes => nodes.map(node => node.textContent)")
     assert shown == texts
-    assert opened.page.title() == PAYLOADS[0]
+    assert opened.page.title() == FEW[0]
 
 
 def test_the_way_to_the_goal_is_drawn_by_quarter():

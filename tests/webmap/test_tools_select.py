@@ -10,7 +10,7 @@ from shapely import Polygon
 
 from landuse.webmap.build import build_map
 from landuse.webmap.sums import area_text, area_units
-from tests.webmap.hostile import PAYLOADS
+from tests.webmap.hostile import FEW
 from tests.webmap.lifecity import AS_OF, with_lives
 from tests.webmap.toolpage import MAP, drag, in_table, places_of, said, tool
 
@@ -152,7 +152,7 @@ def test_a_link_opens_what_was_seen(frames, show):
 BROKEN = (
     "z=x&c=,&x=9-9.only-.-&f=7-1-1-1.0-99-x-&day=1999-13-45&s=9.x&lang=fr",
     "z=1e999&c=999,999&off=-1.99&s=0.&q=&f=&x=&lang=",
-    *(f"z=&q={quote(text[:60])}&s=0.{quote(text[:60])}" for text in PAYLOADS[:3]),
+    *(f"z=&q={quote(text[:60])}&s=0.{quote(text[:60])}" for text in FEW[:3]),
     "%%%&=&&#&z=",
 )
 

@@ -13,7 +13,7 @@ import pytest
 from landuse.vocabulary import label
 from landuse.webmap.sums import area_text, area_units
 from tests.webmap.city import CRS, blocks
-from tests.webmap.hostile import PAYLOADS
+from tests.webmap.hostile import FEW
 from tests.webmap.lifecity import AS_OF, with_lives
 from tests.webmap.toolpage import MAP, in_table, saved, tool
 
@@ -75,8 +75,8 @@ def test_missing_values_are_last_whichever_way(frames, show):
 
 
 def test_hostile_values_are_text_in_the_table_and_in_its_files(show):
-    shapes = blocks(range(len(PAYLOADS)), range(1))
-    texts = ["=1+1", "@x", *PAYLOADS[:-2]]
+    shapes = blocks(range(len(FEW)), range(1))
+    texts = ["=1+1", "@x", *FEW[:-2]]
     columns = {"parcel_id": texts, "holder": texts, "area_mu": 1234.5}
     parcels = gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
     opened = show("status", {"parcels": parcels}, title=texts[2])

@@ -104,7 +104,7 @@
     showInList() {
       const list = this.panel.zones;
       if (!list) return;
-      const option = [...list.options].find((one) => one.value && one.text === this.zone);
+      const option = [...list.options].find((one) => one.value && one.textContent === this.zone);
       list.value = option ? option.value : "";
     }
 

@@ -36,9 +36,10 @@
 
   /* ---- workbook ------------------------------------------------------------ */
 
+  /* `_x0041_` stands for A in a workbook, so a text that looks so is marked. */
   function escaped(text) {
-    if (/^[\w \u4e00-\u9fff.-]*$/.test(text) && text.length <= MAX_CELL) return text;
-    return text.replace(NOT_XML, "").slice(0, MAX_CELL)
+    if (/^[a-z\d \u4e00-\u9fff.-]*$/i.test(text) && text.length <= MAX_CELL) return text;
+    return text.replace(NOT_XML, "").slice(0, MAX_CELL).replace(/_(?=x[0-9a-f]{4}_)/gi, "_x005F_")
       .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
       .replaceAll("\"", "&quot;").replaceAll("\r", "&#13;");
   }

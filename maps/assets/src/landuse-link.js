@@ -6,6 +6,7 @@
   const landuse = window.landuse;
   const WAIT = 250; /* Milliseconds after the last change. */
   const CLOSE = 1e-6;
+  const NUMBERED = /^\.\d+$/; /* A row without a name, or with one that looks so. */
 
   /* ---- what the page shows ------------------------------------------------- */
 
@@ -47,12 +48,12 @@
   /* A shape by its first column for the search: rows may move, names do not. */
   function nameOfRow(layer, row) {
     const text = layer.data.search.length ? layer.text(row, layer.data.search[0]) : null;
-    return text === null ? `.${row}` : String(text);
+    return text === null || NUMBERED.test(text) ? `.${row}` : String(text);
   }
 
   function rowOf(layer, name) {
     const { size } = layer;
-    if (/^\.\d+$/.test(name)) return Number(name.slice(1)) < size ? Number(name.slice(1)) : -1;
+    if (NUMBERED.test(name)) return Number(name.slice(1)) < size ? Number(name.slice(1)) : -1;
     const column = layer.data.search[0];
     if (!column) return -1;
     for (let row = 0; row < size; row += 1) {
