@@ -111,6 +111,13 @@ def test_every_kind_of_shape_is_drawn_found_and_selected(show):
     assert opened.complaints == []
 
 
+def test_a_boundary_drawn_as_a_line_covers_nothing(show):
+    opened = show(frame([square(0), square(0).buffer(40)]), definition(shape="line"))
+    assert ask(opened, f"layer.rowAt({middle(0)})") == -1
+    corner = "layer.ringsOf(0)[0][0]"
+    assert ask(opened, f"layer.rowAt({corner})") == 0
+
+
 def test_filters_compose_by_their_names(show):
     kinds = ["red", "red", "blue", "blue"]
     opened = show(frame([square(n) for n in range(4)], kind=kinds))

@@ -73,11 +73,12 @@
       return found;
     }
 
-    /* Whether a place is in the shape or not further than `reach` from it. */
-    hits(row, px, py, reach) {
+    /* Whether a place is in the area, or not further than `reach` from a line or a
+       point; `hollow` takes an area for its line. */
+    hits(row, px, py, reach, hollow = false) {
       const kind = this.kinds[row];
-      if (kind === 3 && this.contains(row, px, py)) return true;
-      return reach > 0 && kind > 0 && kind < 3 && this.distance(row, px, py) <= reach;
+      if (kind === 3 && !hollow) return this.contains(row, px, py);
+      return kind > 0 && this.distance(row, px, py) <= reach;
     }
 
     /* Even-odd: a place in a hole is not in the shape. */
@@ -94,7 +95,8 @@
       let least = Infinity;
       for (const [from, end] of this.rings(row)) {
         for (let at = from; at < end; at += 1) {
-          const next = Math.min(at + 1, end - 1);
+          const closing = this.kinds[row] === 3 ? from : at;
+          const next = at + 1 < end ? at + 1 : closing;
           least = Math.min(least, toSegment(x[at], y[at], x[next], y[next], px, py));
         }
       }

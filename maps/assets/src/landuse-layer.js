@@ -168,8 +168,9 @@
       const width = Math.max(0, ...this.data.classes.map((style) => style.width || 0));
       const reach = (REACH + Math.max(landuse.POINT_RADIUS, width / 2)) * step;
       const near = this.tree.rows(x - reach, y - reach, x + reach, y + reach);
+      const hollow = this.data.shape !== "area";
       const hit = (row) => !this.isHidden(row)
-        && this.shapes.hits(row, x, y, this.shapes.kinds[row] === 1 ? reach : (REACH + width / 2) * step);
+        && this.shapes.hits(row, x, y, this.shapes.kinds[row] === 1 ? reach : (REACH + width / 2) * step, hollow);
       let found = -1;
       for (let at = near.length - 1; at >= 0; at -= 1) {
         const row = near[at];

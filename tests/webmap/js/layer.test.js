@@ -140,6 +140,14 @@ test("lines and points are hit within a reach", () => {
   assert.strictEqual(made.hits(1, 404, 304, 5), false);
 });
 
+test("an area that is drawn as a line is hit on its line alone, closed", () => {
+  const made = shapes([[3, [[square(0, 0, 100)]]]]);
+  assert.strictEqual(made.hits(0, 50, 50, 5), true);
+  assert.strictEqual(made.hits(0, 50, 50, 5, true), false);
+  assert.strictEqual(made.hits(0, 50, 3, 5, true), true);
+  assert.strictEqual(made.hits(0, -3, 50, 5, true), true); /* The closing side. */
+});
+
 test("the index finds what looking at every box finds", () => {
   let seed = 7;
   const dice = (n) => { seed = (seed * 16807) % 2147483647; return seed % n; };
