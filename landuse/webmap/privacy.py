@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -18,16 +17,19 @@ from landuse.errors import SourceError
 from landuse.messages import worded
 from landuse.resources import package_path
 from landuse.vocabulary import LANGUAGES, label
-from landuse.webmap.definitions import Definition, LayerSpec, frame_of
-from landuse.webmap.details import RowsSpec
+from landuse.webmap.blotting import Blotter
+from landuse.webmap.definitions import Definition, frame_of
+from landuse.webmap.publicspec import rests_on, without_columns
 from landuse.webmap.sheetscale import plane_of
+from landuse.webmap.themes import Words
 
-__all__ = ["BLOT", "PublicMap", "coarse", "public_map", "public_rules"]
+__all__ = ["PublicMap", "coarse", "public_map", "public_rules"]
 
-#: Stands where a name was.
-BLOT = "***"
-_KEPT = ("zone", "zone_id")  # names of places, not of owners
-_LEAST = 2  # signs of a name that is looked for in other texts
+#: Names of places, not of owners.
+_KEPT = frozenset({"zone", "zone_id"})
+#: Signs of a name, and of a number, that is looked for in other texts.
+_LEAST = {"names": 2, "numbers": 4}
+_KEY = "parcel_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +96,15 @@ def public_map(definition: Definition, frames: Mapping[str, Any]) -> PublicMap:
     """
     names = [n for n in dict.fromkeys(_used(definition)) if frames.get(n) is not None]
     gone = {n: _gone(n, frames[n]) for n in names}
-    owners = _owner_names(frames)
+    blotters = _blotters(definition, frames)
     kept, cells = {}, []
     for name in names:
         left = frames[name].drop(columns=list(gone[name]))
-        kept[name], found = _blotted(name, left, owners)
+        kept[name], found = _blotted(name, left, blotters)
         cells += found
         if isinstance(left, gpd.GeoDataFrame):
             kept[name] = coarse(kept[name], public_rules()["coordinates"]["step_m"])
-    spec, out = _without(definition, gone, frames)
+    spec, out = without_columns(definition, gone, frames)
     shown = [s for s in spec.layers if s.shape != "zone"]
     if all(frame_of(layer, kept) is None for layer in shown):
         msg = worded("public_nothing_left", map=definition.id)
@@ -130,34 +132,49 @@ def _gone(name: str, frame: pd.DataFrame) -> dict[str, Mapping[str, Any]]:
     return {column: told[column] for column in frame.columns if column in told}
 
 
-def _owner_names(frames: Mapping[str, Any]) -> re.Pattern[str] | None:
-    """Every name that a column of owners holds in any frame, the longest first."""
-    columns = {
-        c for g in public_rules()["group"] if g.get("names") for c in g["columns"]
-    }
-    found = {
+def _blotters(
+    definition: Definition, frames: Mapping[str, Any]
+) -> list[tuple[Blotter, frozenset[str]]]:
+    """What to blot out of other texts, each with the columns that stay as they are."""
+    ruled = [rests_on(layer) for layer in definition.layers]
+    kept = {"names": _KEPT, "numbers": _KEPT.union({_KEY}, *ruled)}
+    return [
+        (
+            Blotter(_values(what, frames), least=least, whole=what == "numbers"),
+            kept[what],
+        )
+        for what, least in _LEAST.items()
+    ]
+
+
+def _values(what: str, frames: Mapping[str, Any]) -> set[str]:
+    """All that columns of this sort hold in any frame."""
+    groups = [g for g in public_rules()["group"] if g.get("blot") == what]
+    columns = {column for group in groups for column in group["columns"]}
+    return {
         str(value).strip()
         for frame in frames.values()
-        if frame is not None
+        if isinstance(frame, pd.DataFrame)
         for column in columns & set(frame.columns)
         for value in frame[column].dropna().unique()
     }
-    names = sorted((n for n in found if len(n) >= _LEAST), key=lambda n: (-len(n), n))
-    return re.compile("|".join(map(re.escape, names))) if names else None
 
 
 def _blotted(
-    name: str, frame: pd.DataFrame, owners: re.Pattern[str] | None
+    name: str,
+    frame: pd.DataFrame,
+    blotters: Sequence[tuple[Blotter, frozenset[str]]],
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """A frame without names in its texts, and how many cells had any."""
-    if owners is None:
-        return frame, []
+    """A frame without such words in its texts, and how many cells had any."""
     made, cells = {}, []
     for column in frame.columns:
         values = frame[column]
-        if column in _KEPT or not _is_text(values):
+        if not _is_text(values):
             continue
-        new = {v: owners.sub(BLOT, str(v)) for v in values.dropna().unique()}
+        new = {value: str(value) for value in values.dropna().unique()}
+        for blotter, kept in blotters:
+            if column not in kept:
+                new = {value: blotter.sub(text) for value, text in new.items()}
         hit = {old: text for old, text in new.items() if text != str(old)}
         if hit:
             made[column] = values.map(lambda v, hit=hit: hit.get(v, v))
@@ -206,48 +223,8 @@ def coarse(frame: gpd.GeoDataFrame, step: float) -> gpd.GeoDataFrame:
     return plane.set_geometry(gpd.GeoSeries(rounded, plane.index, crs=plane.crs))
 
 
-def _without(
-    definition: Definition,
-    gone: Mapping[str, Mapping[str, Any]],
-    frames: Mapping[str, Any],
-) -> tuple[Definition, list[str]]:
-    """The definition without what rests on a column that is gone; titles of that."""
-    layers, out = [], []
-    for layer in definition.layers:
-        lost = set(gone.get(layer.frame, {})) | set(gone.get(layer.instead or "", {}))
-        if _rests_on(layer) & lost:
-            out.append(layer.title["zh"])
-            continue
-        card = tuple(r for r in layer.card if _has_column(r, gone, frames))
-        layers.append(replace(layer, card=card))
-    there = {layer.frame for layer in layers}
-    tables = tuple(
-        r
-        for r in definition.tables
-        if r.layer in there and _has_column(r, gone, frames)
-    )
-    swipe = definition.swipe if set(definition.swipe) <= there else ()
-    return replace(definition, layers=tuple(layers), tables=tables, swipe=swipe), out
-
-
-def _rests_on(layer: LayerSpec) -> set[str]:
-    """Columns without which a layer would show something that is not so."""
-    parts = (layer.theme, layer.emphasis, layer.where)
-    return {part.column for part in parts if part is not None}
-
-
-def _has_column(
-    rows: RowsSpec, gone: Mapping[str, Mapping[str, Any]], frames: Mapping[str, Any]
-) -> bool:
-    frame = frames.get(rows.frame)
-    if frame is None:
-        return True
-    left = set(frame.columns) - set(gone.get(rows.frame, {}))
-    return rows.key in left and bool(left & set(rows.columns))
-
-
 def _removed(
-    gone: Mapping[str, Mapping[str, Any]], cells: list[dict[str, Any]], out: list[str]
+    gone: Mapping[str, Mapping[str, Any]], cells: list[dict[str, Any]], out: list[Words]
 ) -> dict[str, Any]:
     rounded = public_rules()["coordinates"]
     return {
@@ -257,7 +234,7 @@ def _removed(
             for column, g in columns.items()
         ],
         "names_in_texts": cells,
-        "layers": out,
+        "layers": [dict(title) for title in out],
         "coordinates": {"step_m": rounded["step_m"], "reason": rounded["reason"]},
     }
 

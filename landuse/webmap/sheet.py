@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from landuse.errors import SourceError
 from landuse.messages import worded
 from landuse.vocabulary import label
+from landuse.webmap.breaks import with_breaks
 from landuse.webmap.definitions import Definition, LayerSpec, frame_of
 from landuse.webmap.payload import drawn_rows, layer_payload
 from landuse.webmap.sheetframe import (
@@ -134,16 +135,17 @@ def sheet_layers(
         frame = frame_of(layer, frames)
         if frame is None or not layer.show:
             continue
-        figures = _figures_only(layer)
-        payload = layer_payload(frame, figures, lang)
-        found.append((layer, drawn_rows(frame, layer), payload))
+        rows = drawn_rows(frame, layer)
+        figures = _figures_only(layer, rows)
+        found.append((layer, rows, layer_payload(frame, figures, lang)))
     return found
 
 
-def _figures_only(layer: LayerSpec) -> LayerSpec:
-    """The layer without what only a page has: card, search, time."""
-    kept = ("frame", "title", "shape", "area", "where", "style", "theme", "emphasis")
-    return LayerSpec(**{name: getattr(layer, name) for name in kept})
+def _figures_only(layer: LayerSpec, rows: gpd.GeoDataFrame) -> LayerSpec:
+    """The layer without what only a page has: card, search, time, other themes."""
+    kept = ("frame", "title", "shape", "area", "where", "style", "emphasis")
+    theme = with_breaks(layer.theme, rows) if layer.theme else None
+    return LayerSpec(**{name: getattr(layer, name) for name in kept}, theme=theme)
 
 
 def compose(
@@ -214,6 +216,9 @@ def _notes(
     if absent:
         between = "、" if lang == "zh" else ", "
         notes.append(label("map", "empty", lang) + between.join(absent))
+    if spec.raster is not None:
+        picture = spec.raster.title[lang]
+        notes.append(f"{label('drawing', 'without', lang)}{picture}")
     return list(filter(None, dict.fromkeys(notes)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -12,9 +13,11 @@ from shapely import LineString, Point, box
 
 from landuse.errors import SourceError
 from landuse.webmap import drawing, sheettext
+from landuse.webmap.build import build_map
 from landuse.webmap.definitions import load_definition
+from landuse.webmap.details import RasterSpec
 from landuse.webmap.drawing import SheetWords, draw_sheet
-from landuse.webmap.payload import layer_payload
+from landuse.webmap.layers import ParcelLayer
 from landuse.webmap.sheet import compose, sheet_layers, sheet_style
 from landuse.webmap.sheetframe import Paper
 from landuse.webmap.sheetscale import bar_length, drawing_settings
@@ -47,6 +50,10 @@ def sheet(frames, name="status", words=None):
 
 def texts(figure):
     return [t.get_text() for t in figure.findobj(mpl.text.Text) if t.get_text()]
+
+
+def payloads(page):
+    return [c.payload for c in page._children.values() if isinstance(c, ParcelLayer)]
 
 
 def bar_mm(figure):
@@ -85,10 +92,11 @@ def test_a_web_map_layer_is_drawn_in_its_zone():
 @pytest.mark.parametrize("name", ["status", "tax_density", "quality", "plan_revision"])
 def test_the_legend_has_the_figures_of_the_page(frames, name):
     spec = load_definition(name)
-    for layer, _, drawn in sheet_layers(spec, frames, "zh"):
-        page = layer_payload(frames[layer.frame], layer, "zh")
-        for part in ("title", "classes"):
-            assert drawn[part] == page[part]
+    page = build_map(spec, frames)
+    layers = {p["title"]: p for p in payloads(page)}
+    for _, _, drawn in sheet_layers(spec, frames, "zh"):
+        for part in ("classes", "note", "emphasis"):
+            assert str(drawn[part]) == str(layers[drawn["title"]][part])
     told = texts(sheet(frames, name))
     for layer, _, drawn in sheet_layers(spec, frames, "zh"):
         for entry in drawn["classes"]:
@@ -193,3 +201,12 @@ def test_what_is_missing_is_told_with_its_cure(monkeypatch, tmp_path):
         draw_sheet("status", {}, tmp_path / "a.png")
     with pytest.raises(SourceError, match="fonts-noto-cjk"):
         sheettext.chinese_families(["No such family"])
+
+
+def test_a_picture_that_is_not_drawn_is_told():
+    title = {"zh": "影像", "en": "Photo"}
+    spec = replace(load_definition("status"), raster=RasterSpec("photo", title))
+    frames = {"parcels": square(590_000)}
+    with sheet_style():
+        told = texts(compose(spec, frames, Paper(**A4), SheetWords()))
+    assert "图件不含影像：影像" in told

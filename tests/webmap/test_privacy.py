@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -17,8 +18,10 @@ from shapely import box
 
 from landuse.errors import SourceError
 from landuse.steps.mapfile import MapFacts, MapLook, write_map
+from landuse.webmap.blotting import BLOT, Blotter
 from landuse.webmap.definitions import definition_names, load_definition
-from landuse.webmap.privacy import BLOT, coarse, public_map, public_rules
+from landuse.webmap.details import RasterSpec
+from landuse.webmap.privacy import coarse, public_map, public_rules
 from tests.webmap.city import make_frames
 from tests.webmap.lifecity import with_lives
 
@@ -38,7 +41,7 @@ def frames():
             frame[column] = NUMBER
         frame["cause"] = f"因{OWNER}有限公司停产"
         frame["rules"] = f"{OWNER}有限公司"
-        frame["document_no"] = f"{OWNER}有限公司函"
+        frame["document_no"] = f"{OWNER}有限公司函 {NUMBER}"
     return made
 
 
@@ -159,3 +162,52 @@ def test_every_group_has_reason_ground_and_confidence():
         assert set(group["reason"]) == {"zh", "en"}
         assert group["basis"]
         assert group["confidence"] in {"S", "S~", "K", "I", "E"}
+
+
+def test_a_number_is_found_as_a_whole_only():
+    numbers = Blotter(["1001", "HT-7788", "12"], least=4, whole=True)
+    assert numbers.sub("1001") == BLOT
+    assert numbers.sub("合同HT-7788号") == f"合同{BLOT}号"
+    assert numbers.sub("21001，10012，XHT-7788，12") == "21001，10012，XHT-7788，12"
+    assert Blotter([]).sub("甲") == "甲"
+
+
+def test_a_number_that_is_also_a_class_changes_no_count():
+    frame = gpd.GeoDataFrame(
+        {
+            "parcel_id": ["idle", "P2"],
+            "contract_no": ["idle", "HT-7788"],
+            "category": ["idle", "idle"],
+            "state": ["HT-7788", None],
+            "cause": ["见idle", "HT-7788"],
+        },
+        geometry=[box(0, 0, 100, 100)] * 2,
+        crs=4547,
+    )
+    made = public_map(load_definition("status"), {"parcels": frame})
+    parcels = made.frames["parcels"]
+    assert parcels["category"].tolist() == ["idle", "idle"]
+    assert parcels["parcel_id"].tolist() == ["idle", "P2"]
+    assert parcels["cause"].tolist() == [f"见{BLOT}", BLOT]
+
+
+def test_a_picture_of_the_land_is_left_out():
+    frame = gpd.GeoDataFrame(
+        {"category": ["idle"]}, geometry=[box(0, 0, 100, 100)], crs=4547
+    )
+    title = {"zh": "影像", "en": "Photo"}
+    spec = replace(load_definition("status"), raster=RasterSpec("photo", title))
+    made = public_map(spec, {"parcels": frame, "photo": object()})
+    assert set(made.frames) == {"parcels"}
+    assert made.definition.raster is None
+    assert made.removed["layers"] == [title]
+
+
+def test_a_theme_by_taxes_gives_way_to_one_that_may_be_shown(frames):
+    spec = load_definition("status")
+    parcels = spec.layers[-1]
+    tax = load_definition("tax_density").layers[-1].theme
+    both = replace(parcels, theme=tax, themes=(parcels.theme, tax))
+    made = public_map(replace(spec, layers=(both,)), frames)
+    assert made.definition.layers[0].theme == parcels.theme
+    assert made.definition.layers[0].themes == ()
