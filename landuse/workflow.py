@@ -144,7 +144,8 @@ def draw_map(  # noqa: PLR0913
     project : str, Path or Project
         As for :func:`audit`.
     page : str or Path
-        The file to write: a drawing if it ends in ``.png`` or ``.pdf``, else a page.
+        The file to write: a drawing if it ends in ``.png`` or ``.pdf``, else a page;
+        the folder where ``look`` asks for parts.
     as_of : date or str, optional
         The day; by default the project's own.
     overwrite : bool, default False
@@ -152,7 +153,7 @@ def draw_map(  # noqa: PLR0913
     lang : {"zh", "en"}, optional
         Language; by default the project's.
     look : MapLook, optional
-        Paper and stamp.
+        Paper, stamp, whether in parts.
     progress : callable, optional
         Called with the name of each step as it begins.
 

@@ -56,6 +56,14 @@ def draw(
             " For the public: no owners, coarse coordinates, a list of what is gone.",
         ),
     ] = False,
+    split: Annotated[
+        bool,
+        typer.Option(
+            "--split",
+            help="输出文件夹，供内网服务器使用：网页和旁边的数据文件。"
+            " Write a folder for a server: the page, and its data beside it.",
+        ),
+    ] = False,
     as_of: AsOf = None,
     lang: ProjectLang = None,
     as_json: Json = False,
@@ -65,7 +73,8 @@ def draw(
     from landuse.steps.mapfile import removed_file
     from landuse.workflow import MapLook, draw_map  # a second to load
 
-    page = out or Path(f"{Path(definition).stem}.html")
+    name = Path(definition).stem
+    page = out or Path(name if split else f"{name}.html")
     known = load_project(project)
     words = lang or known.lang
     with progress_bar(("read", "judge", "pages"), words) as tell:
@@ -76,7 +85,7 @@ def draw(
             as_of,
             overwrite=overwrite,
             lang=words,
-            look=MapLook(paper=paper, stamp=stamp, public=public),
+            look=MapLook(paper=paper, stamp=stamp, public=public, split=split),
             progress=tell,
         )
     if as_json:

@@ -16,6 +16,7 @@ from landuse.webmap.build import build_map
 from landuse.webmap.definitions import Definition
 from landuse.webmap.drawing import ENDINGS, SheetWords, check_paper, draw_sheet
 from landuse.webmap.privacy import public_map
+from landuse.webmap.split import write_split
 
 __all__ = [
     "MapFacts",
@@ -43,6 +44,7 @@ class MapLook:
     paper: str | None = None  #: of a drawing; A4 where nothing is said
     stamp: str | None = None  #: number of approval (审图号), instead of 内部使用
     public: bool = False  #: without owners, coordinates coarse
+    split: bool = False  #: a folder for a server: page, and data in scripts beside it
 
 
 def is_drawing(target: Path) -> bool:
@@ -84,7 +86,7 @@ def check_look(target: Path, look: MapLook) -> tuple[Path, ...]:
     Raises
     ------
     SourceError
-        For a paper that is not known, or a paper for a page.
+        For a paper that is not known, a paper for a page, a drawing in parts.
 
     Examples
     --------
@@ -92,6 +94,8 @@ def check_look(target: Path, look: MapLook) -> tuple[Path, ...]:
     ['map.pdf', 'map.pdf.removed.json']
     """
     if is_drawing(target):
+        if look.split:
+            raise SourceError(worded("split_page_only"), target)
         check_paper(look.paper or "a4")
     elif look.paper is not None:
         msg = worded("drawing_page_only")
@@ -142,17 +146,17 @@ def write_map(
     frames : mapping of str to DataFrame
         By name.
     target : Path
-        The file; its ending says page or drawing.
+        The file; its ending says page or drawing. The folder of a map in parts.
     facts : MapFacts
         Day, policy, language.
     look : MapLook
-        Paper, stamp, and whether for the public: then the list of what is left out
-        is written beside it.
+        Paper, stamp, whether in parts, and whether for the public: then the list of
+        what is left out is written beside it.
 
     Returns
     -------
     Path
-        The file.
+        The file or folder.
     """
     if look.stamp is not None:
         spec = replace(spec, mark=dict.fromkeys(LANGUAGES, look.stamp))
@@ -169,5 +173,8 @@ def write_map(
         each: f"{label('field', 'as_of', each)} {day.isoformat()}" for each in LANGUAGES
     }
     page = build_map(spec, frames, lang=facts.lang, subtitle=subtitle, as_of=day)
-    page.save(str(target))
+    if look.split:
+        write_split(page, target)
+    else:
+        page.save(str(target))
     return target

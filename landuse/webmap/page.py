@@ -14,7 +14,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Markup", "Page", "binary_block", "data_block", "element", "join"]
+__all__ = [
+    "Markup",
+    "Page",
+    "binary_block",
+    "data_block",
+    "data_text",
+    "element",
+    "join",
+]
 
 _VOID = frozenset({"br", "hr", "img", "input", "meta"})
 _HTML_LANG = {"zh": "zh-CN", "en": "en"}
@@ -116,10 +124,30 @@ def data_block(name: str, data: object) -> Markup:
     >>> data_block("a", "</script>")
     '<script type="application/json" id="a">"\\u003c/script\\u003e"</script>'
     """
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    safe = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     start = f'<script type="application/json" id="{_escape(name)}">'
-    return Markup(f"{start}{safe}</script>")
+    return Markup(f"{start}{data_text(data)}</script>")
+
+
+def data_text(data: object) -> str:
+    r"""Values as JSON without a sign that HTML or an editor would take for its own.
+
+    Parameters
+    ----------
+    data : object
+        Lists, dicts, text and numbers.
+
+    Returns
+    -------
+    str
+        JSON of the same values.
+
+    Examples
+    --------
+    >>> data_text(["<b>", "甲"])
+    '["\\u003cb\\u003e","甲"]'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def binary_block(name: str, data: bytes) -> Markup:
@@ -167,19 +195,24 @@ class Page:
     styles: tuple[str, ...]
     scripts: tuple[str, ...] = ()
     lang: str = "zh"
+    sources: tuple[str, ...] = ()  #: scripts of data beside the page, by our own names
 
     @property
     def content_policy(self) -> str:
         """What the browser may load: nothing but these scripts and styles."""
         directives: Mapping[str, str] = {
             "default-src": "'none'",
-            "script-src": _hashes(self.scripts) or "'none'",
+            "script-src": self._script_sources() or "'none'",
             "style-src": _hashes(self.styles) or "'none'",
             "img-src": "data:",
             "base-uri": "'none'",
             "form-action": "'none'",
         }
         return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+    def _script_sources(self) -> str:
+        own = "'self' " if self.sources else ""
+        return own + _hashes(self.scripts)
 
     def render(self) -> str:
         """The page as HTML text.
@@ -210,7 +243,9 @@ class Page:
                 *(_block("style", text) for text in self.styles),
             ]
         )
-        body = join([self.body, *(_block("script", text) for text in self.scripts)])
+        beside = (element("script", src=name) for name in self.sources)
+        ours = (_block("script", text) for text in self.scripts)
+        body = join([self.body, *beside, *ours])
         page = element(
             "html",
             element("head", head),

@@ -35,9 +35,15 @@ _NOTEBOOK_LIMIT = 5_000_000
 class Fragments:
     """The parts of a map page, to be put into a page of one's own."""
 
-    body: Markup
+    frame: Markup  #: the body without the data
+    data: tuple[tuple[str, object], ...]  #: blocks by name, in their order
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
+
+    @property
+    def body(self) -> Markup:
+        """The body with the data in it."""
+        return join([self.frame, *(_data(name, data) for name, data in self.data)])
 
 
 class OfflineFigure(Figure):
@@ -194,13 +200,14 @@ def _collect(figure: OfflineFigure) -> Fragments:
 
     head = _head(figure)
     bodies = [Markup(stable(_raw(c))) for c in figure.html._children.values()]
-    blocks = [_data(stable(name), data) for name, data in figure.data.items()]
+    blocks = tuple((stable(name), data) for name, data in figure.data.items())
     script = "\n".join(_raw(child) for child in figure.script._children.values())
     address = _ADDRESS.search(script)
     if address:
         _refuse(address[0])
     return Fragments(
-        join([*bodies, *blocks]),
+        join(bodies),
+        blocks,
         (*style_texts(board=figure.board), *map(stable, head.found["style"])),
         (
             *map(stable, head.found["script"]),

@@ -157,6 +157,10 @@ def test_a_map_alone(command, tmp_path):
     code, _, err = command("map", "status", SAMPLE, "--out", page)
     assert code == 2
     assert "--overwrite" in err
+    picture = tmp_path / "status.png"
+    code, _, err = command("map", "status", SAMPLE, "--split", "--out", picture)
+    assert code == 2
+    assert "--split" in err
 
 
 def test_doctor_names_the_versions(command):

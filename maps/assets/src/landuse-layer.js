@@ -226,7 +226,7 @@
   landuse.paneOf = paneOf;
 
   landuse.readLayer = function (id) {
-    const bytes = landuse.bytesOf(document.getElementById(id).textContent);
+    const bytes = landuse.bytesOf(landuse.blockOf(id));
     return landuse.unpack(landuse.gunzip(bytes));
   };
 

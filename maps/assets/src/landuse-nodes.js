@@ -18,7 +18,13 @@
     return node;
   };
 
+  /* A block of data: in the page, or in a script beside it (see webmap/split.py). */
+  landuse.blockOf = function (id) {
+    const beside = window.landuseData || {};
+    return Object.hasOwn(beside, id) ? beside[id] : document.getElementById(id).textContent;
+  };
+
   landuse.read = function (id) {
-    return JSON.parse(document.getElementById(id).textContent);
+    return JSON.parse(landuse.blockOf(id));
   };
 })();
