@@ -5,12 +5,15 @@ import struct
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from landuse.analysis.lifecycle import lifecycle
 from landuse.io.project import load_project
 from landuse.resources import data_path
+from landuse.vocabulary import label
 from landuse.webmap.build import build_map
+from landuse.webmap.texts import figure_text
 from landuse.workflow import audit
 from tests.webmap.lifecity import on_day
 from tests.webmap.lifepage import assert_counts, go_to
@@ -118,3 +121,34 @@ def test_the_script_of_the_pictures_finds_what_it_clicks(browser, out, tmp_path)
         assert struct.unpack(">II", head[16:24]) == (1280, 800)
         assert (script.FOLDER / picture.name).is_file()
     context.close()
+
+
+def test_the_dashboard_says_what_the_indicators_say(visit, out):
+    opened = visit(out / "index.html")
+    told = pd.read_parquet(out / "tables" / "indicators.parquet")
+    parcels = pd.read_parquet(out / "tables" / "parcels.parquet")
+    cards = opened.page.locator(".lu-kpi")
+    for zone, name in ((None, None), ("fanxian", "范县产业集聚区")):
+        place = told[told["scope_id"] == (zone or "city")].set_index("indicator")
+        if name:
+            opened.page.locator(".lu-stat", has_text=name).click()
+        goal = figure_text(place.loc["revitalized_mu", "value"])
+        assert cards.nth(0).locator("strong").all_inner_texts() == [goal]
+        tax = place.loc[["tax_yuan_per_mu"]]
+        assert cards.nth(1).locator("strong").all_inner_texts() == [
+            figure_text(value, 0) for value in tax["value"]
+        ]
+        words = ["达到" if met else "未达到" for met in tax["met"]]
+        assert cards.nth(1).locator(".lu-verdict").all_inner_texts() == words
+        rows = parcels if zone is None else parcels[parcels["zone_id"] == zone]
+        for category, own in rows.groupby("category"):
+            line = cards.nth(2).locator(
+                ".lu-kpi-line", has_text=label("category", category)
+            )
+            area = f"{figure_text(own['area_mu'].sum())} 亩"
+            assert line.locator("strong").inner_text() == f"{len(own):,}"
+            assert line.locator(".lu-kpi-area").inner_text() == area
+        assert opened.drawn() == len(rows)
+    assert "隔离记录" in opened.page.inner_text(".rp-report")  # the report is below
+    assert opened.complaints == []
+    assert opened.foreign_requests() == []
