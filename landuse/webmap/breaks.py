@@ -13,13 +13,43 @@ import pandas as pd
 
 from landuse.units import round_half_up
 from landuse.vocabulary import LANGUAGES, label
+from landuse.webmap.definitions import LayerSpec
 from landuse.webmap.texts import digits_of
 from landuse.webmap.themes import Theme
 
-__all__ = ["bounds_of", "with_breaks"]
+__all__ = ["bounds_of", "layer_breaks", "with_breaks"]
 
 #: More different figures than these are thinned before the natural breaks are sought.
 _MOST = 1000
+
+
+def layer_breaks(layer: LayerSpec, shown: pd.DataFrame) -> LayerSpec:
+    """A layer whose themes have the bounds of their classes.
+
+    Parameters
+    ----------
+    layer : LayerSpec
+        From a definition, or from this function: then it stays as it is.
+    shown : DataFrame
+        The rows that it draws.
+
+    Returns
+    -------
+    LayerSpec
+        See :func:`with_breaks`.
+
+    Examples
+    --------
+    >>> from landuse.webmap.definitions import load_definition
+    >>> layer = load_definition("tax_density").layers[-1]
+    >>> made = layer_breaks(layer, pd.DataFrame({"tax_yuan_per_mu": [1.0, 5.0]}))
+    >>> [theme.scheme for theme in made.themes], made == layer_breaks(made, None)
+    (['steps', 'steps'], True)
+    """
+    if layer.theme is None:
+        return layer
+    first, *others = (with_breaks(one, shown) for one in (layer.theme, *layer.themes))
+    return replace(layer, theme=first, themes=tuple(others))
 
 
 def with_breaks(theme: Theme, frame: pd.DataFrame) -> Theme:
@@ -59,8 +89,12 @@ def with_breaks(theme: Theme, frame: pd.DataFrame) -> Theme:
     ]
     if not pd.to_numeric(values, errors="coerce").notna().any():
         classes = []
+    elif not bounds:
+        whole = {lang: label("map", "one_class", lang) for lang in LANGUAGES}
+        classes = [replace(free[0], label=whole)]
     rest = [entry for entry in theme.classes if entry.rest]
-    return replace(theme, classes=(*classes, *rest), note=_noted(theme))
+    note = _noted(theme)
+    return replace(theme, classes=(*classes, *rest), note=note, scheme="steps")
 
 
 def _noted(theme: Theme) -> dict[str, str]:

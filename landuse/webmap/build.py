@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from landuse.webmap.bilingual import (
     rows_texts,
 )
 from landuse.webmap.boardspec import KpiSpec
-from landuse.webmap.breaks import with_breaks
+from landuse.webmap.breaks import layer_breaks
 from landuse.webmap.definitions import (
     Definition,
     LayerSpec,
@@ -158,19 +157,10 @@ def _layer(
 ) -> dict[str, Any]:
     """One layer's data with the texts of the other language."""
     frame = frames[layer.frame]
-    layer = _with_breaks(layer, frame)
+    layer = layer_breaks(layer, drawn_rows(frame, layer))
     payload = layer_payload(frame, layer, lang, others=frames, as_of=as_of)
     langs = (lang, other_language(lang))
     return {**payload, "other": layer_texts(payload, layer, frames, langs)}
-
-
-def _with_breaks(layer: LayerSpec, frame: Any) -> LayerSpec:
-    """The layer with the bounds of all its classes."""
-    if layer.theme is None:
-        return layer
-    shown = drawn_rows(frame, layer)
-    first, *others = (with_breaks(one, shown) for one in (layer.theme, *layer.themes))
-    return replace(layer, theme=first, themes=tuple(others))
 
 
 def _texts(

@@ -17,6 +17,7 @@ import pandas as pd
 
 from landuse.vocabulary import label
 from landuse.webmap.bars import bars_payload
+from landuse.webmap.breaks import layer_breaks
 from landuse.webmap.classes import class_codes, class_label, marked
 from landuse.webmap.columns import code_array, column_payload
 from landuse.webmap.definitions import LayerSpec
@@ -74,6 +75,7 @@ def layer_payload(
     ['闲置土地']
     """
     shown = drawn_rows(frame, spec)
+    spec = layer_breaks(spec, shown)
     lonlat = to_lonlat(shown)
     codes = class_codes(shown, spec.theme)
     units = _units(shown, spec)

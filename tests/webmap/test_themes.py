@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from landuse.errors import PolicyError
 from landuse.webmap.breaks import bounds_of, with_breaks
 from landuse.webmap.build import build_map
-from landuse.webmap.classes import class_codes
+from landuse.webmap.classes import class_codes, class_label
 from landuse.webmap.definitions import load_definition
 
 TITLE = {"zh": "题", "en": "title"}
@@ -76,6 +76,13 @@ def test_the_note_says_the_scheme_and_a_missing_figure_is_no_class_of_its_own():
     assert made.note["zh"].startswith("分级：分位数")
     assert [(c.low, c.high) for c in made.classes[:2]] == [(None, 18.0), (18.0, 26.0)]
     assert class_codes(frame, made).tolist() == [5, 0, 1, 2, 3, 4]
+    equal = pd.DataFrame({"tax_yuan_per_mu": [7.0, 7.0, None]})
+    one = with_breaks(theme, equal)
+    assert class_codes(equal, one).tolist() == [0, 0, 1]
+    assert [class_label(c, one, "en") for c in one.classes] == [
+        "All figures",
+        "No tax record",
+    ]
     nothing = with_breaks(theme, pd.DataFrame({"a": [1]}))
     assert [c.rest for c in nothing.classes] == [True]
 
