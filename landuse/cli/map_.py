@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,9 @@ from landuse.cli.options import (
     progress_bar,
     say,
 )
+from landuse.errors import SourceError
 from landuse.io.project import load_project
+from landuse.messages import worded
 from landuse.vocabulary import label
 
 __all__ = ["draw"]
@@ -64,6 +67,22 @@ def draw(
             " Write a folder for a server: the page, and its data beside it.",
         ),
     ] = False,
+    basemap: Annotated[
+        str | None,
+        typer.Option(
+            "--basemap",
+            help="底图：tianditu，或含 {z}/{x}/{y} 的本单位切片地址、相对路径；默认无。"
+            " Ground: tianditu, or your own tiles; none by default.",
+        ),
+    ] = None,
+    with_token: Annotated[
+        bool,
+        typer.Option(
+            "--with-token",
+            help="把环境变量中的天地图密钥写入网页（不得外传）；默认由读者填写。"
+            " Write your token into the page; else its reader is asked.",
+        ),
+    ] = False,
     as_of: AsOf = None,
     lang: ProjectLang = None,
     as_json: Json = False,
@@ -85,7 +104,14 @@ def draw(
             as_of,
             overwrite=overwrite,
             lang=words,
-            look=MapLook(paper=paper, stamp=stamp, public=public, split=split),
+            look=MapLook(
+                paper=paper,
+                stamp=stamp,
+                public=public,
+                split=split,
+                basemap=basemap,
+                token=_token() if with_token else "",
+            ),
             progress=tell,
         )
     if as_json:
@@ -94,3 +120,15 @@ def draw(
         say(f"{label('cli', 'map_at', words)}: {page}")
         if public:
             say(f"{label('cli', 'removed_at', words)}: {removed_file(page)}")
+
+
+def _token() -> str:
+    """The token of Tianditu in the environment; never on the command line."""
+    from landuse.webmap.basemap import basemap_rules  # loads folium
+
+    variable = basemap_rules()["tianditu"]["token_variable"]
+    token = os.environ.get(variable, "").strip()
+    if not token:
+        msg = worded("basemap_no_token", variable=variable)
+        raise SourceError(msg)
+    return token

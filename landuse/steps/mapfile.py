@@ -12,6 +12,7 @@ from typing import Any
 from landuse.errors import SourceError
 from landuse.messages import worded
 from landuse.vocabulary import LANGUAGES, label
+from landuse.webmap.basemap import Basemap, read_basemap
 from landuse.webmap.build import build_map
 from landuse.webmap.definitions import Definition
 from landuse.webmap.drawing import ENDINGS, SheetWords, check_paper, draw_sheet
@@ -45,6 +46,8 @@ class MapLook:
     stamp: str | None = None  #: number of approval (审图号), instead of 内部使用
     public: bool = False  #: without owners, coordinates coarse
     split: bool = False  #: a folder for a server: page, and data in scripts beside it
+    basemap: str | None = None  #: instead of the definition's
+    token: str = ""  #: of Tianditu, to stand in the page
 
 
 def is_drawing(target: Path) -> bool:
@@ -100,7 +103,27 @@ def check_look(target: Path, look: MapLook) -> tuple[Path, ...]:
     elif look.paper is not None:
         msg = worded("drawing_page_only")
         raise SourceError(msg, target)
+    if look.public and look.token:
+        msg = worded("basemap_public_token")
+        raise SourceError(msg, target)
+    if is_drawing(target) and (look.basemap is not None or look.token):
+        msg = worded("basemap_drawing")
+        raise SourceError(msg, target)
+    if look.basemap is not None:
+        read_basemap(look.basemap, look.token)
     return (target, removed_file(target)) if look.public else (target,)
+
+
+def _ground(said: Basemap | None, look: MapLook) -> Basemap | None:
+    """The ground of the definition or the one asked for, with the token if wanted."""
+    if look.basemap is not None:
+        return read_basemap(look.basemap, look.token)
+    if not look.token:
+        return said
+    if said is None or not said.asks:
+        msg = worded("basemap_token_unused")
+        raise SourceError(msg)
+    return read_basemap("tianditu", look.token)
 
 
 def removed_file(target: Path) -> Path:
@@ -158,6 +181,7 @@ def write_map(
     Path
         The file or folder.
     """
+    spec = replace(spec, basemap=_ground(spec.basemap, look))
     if look.stamp is not None:
         spec = replace(spec, mark=dict.fromkeys(LANGUAGES, look.stamp))
     target.parent.mkdir(parents=True, exist_ok=True)

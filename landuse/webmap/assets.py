@@ -56,6 +56,9 @@ _STYLES = ("leaflet/leaflet.css", "src/landuse-map.css")
 #: Only on pages that have cards or bars.
 _BOARD_SCRIPTS = ("src/landuse-bars.js", "src/landuse-board.js")
 _BOARD_STYLES = ("src/landuse-board.css",)
+#: Only on pages with a ground below the map.
+_GROUND_SCRIPTS = ("src/landuse-basemap.js",)
+_GROUND_STYLES = ("src/landuse-basemap.css",)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -103,13 +106,15 @@ def _inline_image(match: re.Match[str]) -> str:
 
 
 @cache
-def script_texts(*, board: bool = False) -> tuple[str, ...]:
+def script_texts(*, board: bool = False, ground: bool = False) -> tuple[str, ...]:
     """The scripts of a page, in the order in which they must run.
 
     Parameters
     ----------
     board : bool, default False
         Also those of cards and bars.
+    ground : bool, default False
+        Also those of a ground below the map.
 
     Returns
     -------
@@ -121,20 +126,23 @@ def script_texts(*, board: bool = False) -> tuple[str, ...]:
     >>> "sourceMappingURL" in script_texts()[0]
     False
     """
-    names = (*_SCRIPTS, *_BOARD_SCRIPTS) if board else _SCRIPTS
+    more = (*(_BOARD_SCRIPTS if board else ()), *(_GROUND_SCRIPTS if ground else ()))
+    names = (*_SCRIPTS, *more)
     vendored = [_text(name) for name in names if not name.startswith("src/")]
     own = [_slim(_text(name)) for name in names if name.startswith("src/")]
     return (*vendored, "".join(own))
 
 
 @cache
-def style_texts(*, board: bool = False) -> tuple[str, ...]:
+def style_texts(*, board: bool = False, ground: bool = False) -> tuple[str, ...]:
     """The style sheets of a map page, images inlined.
 
     Parameters
     ----------
     board : bool, default False
         Also that of cards and bars.
+    ground : bool, default False
+        Also that of a ground below the map.
 
     Returns
     -------
@@ -146,5 +154,6 @@ def style_texts(*, board: bool = False) -> tuple[str, ...]:
     >>> "url(images" in style_texts()[0]
     False
     """
-    names = (*_STYLES, *_BOARD_STYLES) if board else _STYLES
+    more = (*(_BOARD_STYLES if board else ()), *(_GROUND_STYLES if ground else ()))
+    names = (*_STYLES, *more)
     return tuple(_IMAGE.sub(_inline_image, _text(name)) for name in names)

@@ -11,6 +11,7 @@ from typing import Any
 import folium
 
 from landuse.io.rasterpicture import RasterPicture
+from landuse.webmap.basemaplayer import BasemapLayer
 from landuse.webmap.bilingual import (
     in_both,
     layer_texts,
@@ -133,6 +134,8 @@ def build_map(
         _layer(layer, {**frames, layer.frame: frame}, lang, as_of)
         for layer, frame in drawn
     ]
+    if spec.basemap is not None:
+        BasemapLayer(spec.basemap).add_to(page)
     for payload in payloads:
         ParcelLayer(payload).add_to(page)
     histories = [p["history"] for p in payloads if p.get("history")]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from landuse.errors import PolicyError
+from landuse.errors import PolicyError, SourceError
 from landuse.resources import data_path
+from landuse.webmap.basemap import Basemap, read_basemap
 from landuse.webmap.boardspec import BarsSpec, KpiSpec, read_bars, read_kpi
 from landuse.webmap.details import (
     FunnelSpec,
@@ -96,6 +97,7 @@ class Definition:
     swipe: tuple[str, ...] = ()  #: frames of two layers under a line that is moved
     kpi: tuple[KpiSpec, ...] = ()  #: cards of figures above the map
     raster: RasterSpec | None = None  #: a picture below the shapes
+    basemap: Basemap | None = None  #: ground below the layers; none by default
 
 
 def frame_of(layer: LayerSpec, frames: Mapping[str, Any]) -> Any:
@@ -201,7 +203,17 @@ def _definition(table: Table) -> Definition:
         swipe=read_swipe(table, frames),
         kpi=_several(table, "kpi", read_kpi),
         raster=read_raster(table.table("raster")) if "raster" in table else None,
+        basemap=_ground(table),
     )
+
+
+def _ground(table: Table) -> Basemap | None:
+    if "basemap" not in table:
+        return None
+    try:
+        return read_basemap(text(table, "basemap"))
+    except SourceError as error:
+        table.fail("basemap", str(error))
 
 
 def _several(

@@ -11,7 +11,7 @@ from folium.template import Template
 from landuse.webmap.packing import pack
 from landuse.webmap.render import OfflineFigure
 
-__all__ = ["MapPanel", "ParcelLayer", "safe_name"]
+__all__ = ["MapPanel", "ParcelLayer", "figure_with", "safe_name"]
 
 
 def safe_name(text: str) -> str:
@@ -38,7 +38,8 @@ def safe_name(text: str) -> str:
     )
 
 
-def _attach(element: MacroElement, data: dict[str, Any] | bytes) -> OfflineFigure:
+def figure_with(element: MacroElement, data: dict[str, Any] | bytes) -> OfflineFigure:
+    """Hand data of an element to its page, which must be one of ours."""
     figure = element.get_root()
     if not isinstance(figure, OfflineFigure):
         msg = (
@@ -78,7 +79,7 @@ class ParcelLayer(Layer):
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]
         """Hand the data to the figure; render nothing but a call."""
-        _attach(self, pack(self.payload))
+        figure_with(self, pack(self.payload))
         super().render(**kwargs)  # type: ignore[no-untyped-call]
 
     def _get_self_bounds(self) -> list[list[float | None]]:
@@ -112,6 +113,6 @@ class MapPanel(MacroElement):
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]
         """Hand the data to the figure; render nothing but a call."""
-        figure = _attach(self, self.payload)
+        figure = figure_with(self, self.payload)
         figure.board = bool(self.payload.get("board"))
         super().render(**kwargs)  # type: ignore[no-untyped-call]

@@ -196,15 +196,16 @@ class Page:
     scripts: tuple[str, ...] = ()
     lang: str = "zh"
     sources: tuple[str, ...] = ()  #: scripts of data beside the page, by our own names
+    images: tuple[str, ...] = ()  #: origins of a ground below the map
 
     @property
     def content_policy(self) -> str:
-        """What the browser may load: nothing but these scripts and styles."""
+        """What the browser may load: these scripts, styles, and tiles of a ground."""
         directives: Mapping[str, str] = {
             "default-src": "'none'",
             "script-src": self._script_sources() or "'none'",
             "style-src": _hashes(self.styles) or "'none'",
-            "img-src": "data:",
+            "img-src": " ".join(("data:", *self.images)),
             "base-uri": "'none'",
             "form-action": "'none'",
         }

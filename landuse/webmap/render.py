@@ -39,6 +39,7 @@ class Fragments:
     data: tuple[tuple[str, object], ...]  #: blocks by name, in their order
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
+    images: tuple[str, ...] = ()  #: origins of a ground below the map
 
     @property
     def body(self) -> Markup:
@@ -62,12 +63,18 @@ class OfflineFigure(Figure):
         self.lang = lang
         self.data: dict[str, object] = {}
         self.board = False  #: whether the page has cards or bars
+        self.images: tuple[str, ...] = ()  #: origins of a ground below the map
 
     def render(self, **kwargs: object) -> str:
         """The page as HTML; the same bytes for the same content."""
         parts = fragments(self, **kwargs)
         return Page(
-            self.title or "", parts.body, parts.styles, parts.scripts, self.lang
+            self.title or "",
+            parts.body,
+            parts.styles,
+            parts.scripts,
+            self.lang,
+            images=parts.images,
         ).render()
 
     def _repr_html_(self, **kwargs: object) -> str:
@@ -208,10 +215,14 @@ def _collect(figure: OfflineFigure) -> Fragments:
     return Fragments(
         join(bodies),
         blocks,
-        (*style_texts(board=figure.board), *map(stable, head.found["style"])),
+        (
+            *style_texts(board=figure.board, ground=bool(figure.images)),
+            *map(stable, head.found["style"]),
+        ),
         (
             *map(stable, head.found["script"]),
-            *script_texts(board=figure.board),
+            *script_texts(board=figure.board, ground=bool(figure.images)),
             stable(script),
         ),
+        figure.images,
     )

@@ -75,6 +75,7 @@ def write_split(page: folium.Map, folder: str | Path) -> list[str]:
         parts.scripts,
         figure.lang,
         tuple(names),
+        parts.images,
     )
     _write(target / _PAGE, whole.render())
     return [_PAGE, *names]

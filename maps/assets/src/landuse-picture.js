@@ -77,7 +77,9 @@
     /* Every canvas of the map where it stands, from the lowest pane to the highest. */
     drawMap() {
       const root = this.panel.map.getContainer();
-      const found = [...root.querySelectorAll(".leaflet-map-pane canvas, .leaflet-map-pane img")];
+      const all = [...root.querySelectorAll(".leaflet-map-pane canvas, .leaflet-map-pane img")];
+      /* Tiles of another origin would lock the picture: it is without them. */
+      const found = all.filter((node) => !node.closest(".leaflet-lu-ground-pane"));
       const order = (node) => Number(getComputedStyle(node.closest(".leaflet-pane")).zIndex) || 0;
       const placed = found.map((node, at) => ({ node, at, order: order(node) }));
       placed.sort((one, other) => one.order - other.order || one.at - other.at);
