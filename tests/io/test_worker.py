@@ -59,7 +59,7 @@ def test_a_process_that_was_killed_is_started_anew(worker, gpkg):
     worker.ask(gpkg, LAYERS)
     first = worker.pid
     os.kill(first, signal.SIGKILL)
-    time.sleep(0.1)
+    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)  # dead, not yet collected
     assert worker.ask(gpkg, LAYERS)["kind"] == "done"
     assert worker.pid != first
 
