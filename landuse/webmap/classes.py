@@ -83,7 +83,7 @@ def marked(frame: pd.DataFrame, mark: Emphasis | None) -> np.ndarray:
     if mark is None or mark.column not in frame.columns:
         return np.zeros(len(frame), dtype=bool)
     text = frame[mark.column].astype("str").str.lower()
-    return (text == mark.value).to_numpy(dtype=bool, na_value=False)
+    return (text == mark.value.lower()).to_numpy(dtype=bool, na_value=False)
 
 
 def class_label(spec: ClassSpec, theme: Theme, lang: str) -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import contextmanager
+
 import geopandas as gpd
 import pandas as pd
 
 from tests.webmap.city import CRS, blocks
+from tests.webmap.conftest import Visit
 
 GREY = "#888888"
+SAY = "const say = (at) => [...document.querySelectorAll(at)].map(n => n.textContent);"
+HERE = "const panel = window.landuse.maps[0].landusePanel;"
+HERE += "const layer = panel.layers.at(-1);"
+#: White space that a browser takes from both ends of what is looked for.
+JS_SPACE = " \t\n\v\f\r\xa0\u2028\u2029\u3000\ufeff"
+MOST_HITS = 30
 
 
 def both(text):
@@ -85,10 +95,59 @@ def value_definition(texts):
         "title": both("值"),
         "layers": [zones, parcels],
         "tables": [{**rows, "layer": "parcels"}],
-        "kpi": [
-            {"title": both("税"), "indicator": "tax_yuan_per_mu", "way": "way"},
-            {"title": both("数"), "count": "parcels", "by": "kind"},
-        ],
+        "kpi": [{"title": both("税"), "indicator": "tax_yuan_per_mu", "way": "way"}],
+    }
+
+
+def word_frames(texts):
+    """A frame whose columns are named by the texts, and hold them."""
+    shapes = blocks(range(2), range(1))
+    columns = {text: [text, None] for text in texts}
+    parcels = gpd.GeoDataFrame({"parcel_id": ["P0", "P1"]}, geometry=shapes, crs=CRS)
+    more = pd.DataFrame({"parcel_id": ["P0"], **{text: [text] for text in texts}})
+    return {"parcels": parcels.assign(**columns), "rows": more}
+
+
+def word_definition(texts):
+    """A layer, a table and a card for each text, all of whose words it is."""
+    rest = {"rest": True, "color": GREY, "label": both("首余")}
+    plain = {"column": "parcel_id", "title": both("首题"), "classes": [rest]}
+    themes = [{**plain, "column": text, "title": both(text)} for text in texts]
+    first = {"frame": "parcels", "title": both("首"), "theme": plain, "themes": themes}
+    first |= {"popup": texts, "search": texts, "card": [_rows(t) for t in texts]}
+    return {
+        "id": texts[0],
+        "title": both("词"),
+        "layers": [first, *map(_word_layer, texts)],
+        "tables": [{**_rows(t), "layer": "parcels"} for t in texts],
+        "kpi": [{"title": both(t), "count": "parcels", "by": t} for t in texts],
+    }
+
+
+def _rows(text):
+    rows = {"frame": "rows", "title": both(text), "key": "parcel_id"}
+    return {**rows, "columns": ["parcel_id", text], "labels": {text: both(text)}}
+
+
+def _word_layer(text):
+    return {
+        "frame": "parcels",
+        "title": both(text),
+        "show": False,
+        "popup": [text],
+        "theme": {
+            "column": text,
+            "note": both(text),
+            "classes": classes([text], [text]),
+        },
+        "emphasis": {
+            "column": text,
+            "value": text,
+            "label": both(text),
+            "color": "#000000",
+        },
+        "funnel": {"by": text, "title": both(text)},
+        "bars": [{"by": text, "title": both(text)}],
     }
 
 
@@ -102,3 +161,46 @@ def assert_harmless(opened):
     assert opened.page.evaluate("window.__hit") is None
     assert opened.complaints == []
     assert opened.foreign_requests() == []
+
+
+@contextmanager
+def opened_page(browser, place, made):
+    """A map in a window of its own, under a name that would be an address.
+
+    Without a map, the page at a place.
+    """
+    path = place if made is None else place / "a b#%41&{{7*7}}.html"
+    if made is not None:
+        made.save(str(path))
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, offline=True)
+    opened = Visit(context.new_page())
+    opened.page.on("dialog", lambda dialog: opened.complaints.append(dialog.message))
+    opened.page.goto(path.as_uri())
+    if made is not None:
+        opened.page.wait_for_selector("html[data-ready='1']", state="attached")
+    yield opened
+    context.close()
+
+
+def html_text(text):
+    """A text as HTML can hold it: there is no way to write a NUL."""
+    return text.replace("\x00", "\ufffd")
+
+
+def each(opened, texts, body):
+    """Results of a piece of script for each text and row, in one call."""
+    return opened.page.evaluate(
+        f"(texts) => {{ {HERE} {SAY}return texts.map((text, row) => {{ {body} }}); }}",
+        texts,
+    )
+
+
+def as_input(text):
+    """A text in a field of one line, which has no line ends."""
+    return re.sub(r"[\r\n]", "", text)
+
+
+def searched(texts, text):
+    """The texts that a search for one of them lists."""
+    wanted = as_input(text).strip(JS_SPACE).lower()
+    return [one for one in texts if wanted in one.lower()][:MOST_HITS]
