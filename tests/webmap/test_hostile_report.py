@@ -11,9 +11,12 @@ import jinja2
 import pandas as pd
 import pytest
 
+from landuse.errors import SourceError
+from landuse.webmap.basemap import read_basemap
 from landuse.webmap.build import build_map
 from landuse.webmap.page import data_block
 from landuse.webmap.report import Goal, Link, Report, render_report
+from landuse.webmap.split import write_split
 from tests.webmap.hostile import CANARY, FEW, PAYLOADS, SURROGATES, TEMPLATES
 from tests.webmap.hostilepage import (
     assert_harmless,
@@ -152,6 +155,30 @@ def test_an_element_of_folium_is_not_compiled_again(text):
     made.get_root().html.add_child(folium.Element(text))
     assert text in made.get_root().render()
     assert CANARY not in os.environ
+
+
+@pytest.mark.browser
+def test_scripts_of_data_beside_a_page_hold_texts(browser, tmp_path):
+    texts, half = list(FEW), SURROGATES[-1]
+    made = build_map(word_definition(texts), word_frames(texts), subtitle=half)
+    for name in write_split(made, tmp_path)[1:]:
+        assert (tmp_path / name).read_bytes().isascii()
+    with opened_page(browser, tmp_path / "index.html", None) as opened:
+        opened.page.wait_for_selector("html[data-ready='1']", state="attached")
+        assert contents(opened, ".lu-bar-title") == texts
+        assert contents(opened, ".lu-subtitle") == [half]
+        assert_harmless(opened)
+
+
+@pytest.mark.parametrize("start", ["", "http://h/{z}/{x}/{y}", "http://"])
+def test_no_text_widens_what_a_ground_may_load(start):
+    for text in (*PAYLOADS, *SURROGATES):
+        for said in (f"{start}{text}", f"{text}/{{z}}/{{x}}/{{y}}"):
+            try:
+                origins = read_basemap(said).origins
+            except SourceError:
+                continue
+            assert origins in (("http://h",), ("'self'",)), said
 
 
 @pytest.mark.browser
