@@ -28,6 +28,8 @@ _DATE = "yyyy-mm-dd"
 _DECIMAL = "#,##0.00"
 _WHOLE = "0"
 _UNITS = re.compile(r"_(m2|mu|ha|yuan|per_mu)$")
+#: `_x0041_` stands for A in a workbook, so the line before such a text is written so.
+_LIKE_A_SIGN = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _WIDTHS = (8, 48)
 _SAMPLE = 200
@@ -203,7 +205,7 @@ class SheetTable:
             message = worded("text_cut_at", length=len(cleaned), most=MAX_CELL)
             hint = "the Parquet and CSV tables hold the whole text"
             self._say("CELL_CUT", message, hint, row, field)
-        return cleaned[:MAX_CELL]
+        return _LIKE_A_SIGN.sub("_x005F_", cleaned[:MAX_CELL])
 
     def _say(
         self, code: str, message: str, hint: str, row: int = 0, field: str = ""

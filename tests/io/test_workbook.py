@@ -18,6 +18,7 @@ from landuse.errors import SourceError
 from landuse.io import worksheet
 from landuse.io.workbook import write_workbook
 from landuse.io.worksheet import MAX_CELL, width_of
+from landuse.io.xlsxbook import unescaped
 
 STAMP = date(2022, 9, 30)
 
@@ -184,6 +185,17 @@ def test_a_hostile_table_name_becomes_an_allowed_sheet_name(tmp_path, name):
     title = written(frame, tmp_path, name=name).title
     assert 0 < len(title) <= 31
     assert not set(title) & set("[]:*?/\\'\x00")
+
+
+def test_a_text_like_a_sign_of_a_workbook_stays_that_text(tmp_path):
+    """Office would read `_x0041_` as A, and so does our own reader."""
+    texts = ["a_x0041_b_x000D_", "_x005F_", "_x00_", "a_x0041b"]
+    sheet = written(pd.DataFrame({"remark": texts}), tmp_path)
+    found = [row[0].value for row in sheet.iter_rows(min_row=2)]
+    assert [unescaped(text) for text in found] == texts
+    with zipfile.ZipFile(tmp_path / "w.xlsx") as file:
+        whole = "".join(file.read(n).decode() for n in file.namelist())
+    assert "a_x005F_x0041_b_x005F_x000D_" in whole
 
 
 def test_two_tables_of_one_word_have_two_sheets(tmp_path):
