@@ -186,7 +186,8 @@ def draw_map(  # noqa: PLR0913
     tell("pages")
     language = lang or project.lang
     facts = MapFacts(day, f"{policy.title} {policy.hash[:12]}", language)
-    frames = {**map_frames(judged), **_pictures(project, spec, policy)}
+    drawn = map_frames(judged, policy, day, language)
+    frames = {**drawn, **_pictures(project, spec, policy)}
     return write_map(spec, frames, target, facts, look or MapLook())
 
 

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
+from landuse.policy import Policy
 from landuse.steps.judge import Judged
+from landuse.steps.mapfindings import parcel_findings
 
 __all__ = ["map_frames"]
 
 
-def map_frames(judged: Judged) -> dict[str, pd.DataFrame]:
+def map_frames(
+    judged: Judged, policy: Policy, as_of: date, lang: str = "zh"
+) -> dict[str, pd.DataFrame]:
     """Frames by the names that map definitions use.
 
     Parameters
     ----------
     judged : Judged
         Result of the analysis.
+    policy : Policy
+        Titles of the rules.
+    as_of : date
+        The day.
+    lang : {"zh", "en"}, default "zh"
+        Language of the facts on the cards.
 
     Returns
     -------
     dict of str to DataFrame
         Those of the analysis; ``parcels`` with the grade of the enterprise that
-        holds them (missing where it is not graded), ``indicators``, and
-        ``goal_trajectory`` where there is a ledger.
+        holds them (missing where it is not graded), ``parcel_findings``,
+        ``indicators``, and ``goal_trajectory`` where there is a ledger.
     """
     frames = dict(judged.frames)
     parcels, grades = frames.get("parcels"), frames.get("grades")
@@ -30,6 +42,7 @@ def map_frames(judged: Judged) -> dict[str, pd.DataFrame]:
         frames["parcels"] = with_grades(parcels, grades)
     if not judged.indicators.empty:
         frames["indicators"] = judged.indicators
+    frames["parcel_findings"] = parcel_findings(judged.findings, policy, as_of, lang)
     if judged.progress is not None:
         frames["goal_trajectory"] = judged.progress.certificate.trajectory
     return frames

@@ -84,7 +84,8 @@ def write_maps(run: Run, folder: Path) -> list[Link]:
         Titles and relative addresses.
     """
     lang = run.lang
-    shown = {**map_frames(run.judged), "issues": in_language(run.issues_layer, lang)}
+    drawn = map_frames(run.judged, run.policy, run.as_of, lang)
+    shown = {**drawn, "issues": in_language(run.issues_layer, lang)}
     (folder / "maps").mkdir()
     links = []
     for name in map_names():
@@ -167,7 +168,7 @@ def _dashboard(run: Run) -> folium.Map:
     """The first map, under the name of the project."""
     return build_map(
         _FIRST,
-        map_frames(run.judged),
+        map_frames(run.judged, run.policy, run.as_of, run.lang),
         lang=run.lang,
         title=run.project.name,
         subtitle=_days(run),
