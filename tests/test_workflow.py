@@ -166,15 +166,14 @@ def test_an_earlier_day_knows_less(run, tmp_path):
     assert earlier.summary["revitalized_mu"] < run.summary["revitalized_mu"]
 
 
-def test_english_pages_have_english_words(tmp_path):
-    english = audit(SAMPLE, out=tmp_path / "out", lang="en")
-    assert "Idle land" in (english.out / "index.html").read_text("utf-8")
-
-
-def test_progress_names_every_step(tmp_path):
+def test_an_english_audit_has_english_words_names_its_steps_and_takes_a_date(tmp_path):
     steps = []
-    audit(SAMPLE, out=tmp_path / "out", progress=steps.append)
+    english = audit(
+        SAMPLE, date(2022, 9, 30), tmp_path / "out", lang="en", progress=steps.append
+    )
+    assert "Idle land" in (english.out / "index.html").read_text("utf-8")
     assert tuple(steps) == STEPS
+    assert english.summary["parcels"] > 500
 
 
 def test_a_folder_with_other_files_is_never_replaced(tmp_path):
@@ -259,11 +258,6 @@ def test_cambridge_has_tax_per_area_by_district(cambridge):
 def test_cambridge_faults_are_issues(cambridge):
     codes = set(table(cambridge, "issues")["code"])
     assert {"DUPLICATE_ID", "ZERO_AREA", "ONE_TO_MANY"} <= codes
-
-
-def test_the_day_may_be_a_date(tmp_path):
-    result = audit(SAMPLE, date(2022, 9, 30), tmp_path / "out")
-    assert result.summary["parcels"] > 500
 
 
 def test_batches_without_any_supplied_parcels_are_not_called_unsupplied(tmp_path):
