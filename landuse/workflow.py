@@ -182,12 +182,12 @@ def draw_map(  # noqa: PLR0913
     tell("read")
     city = load_city(project, policy)
     tell("judge")
-    judged = judge(city.frames, policy, day)
+    judged = judge(city.frames, policy, day, city.aside, city.overrides)
+    book = read_book(project.folder / BOOK_NAME)
+    run = Run(project, policy, day, lang or project.lang, city, judged, book)
     tell("pages")
-    language = lang or project.lang
-    facts = MapFacts(day, f"{policy.title} {policy.hash[:12]}", language)
-    drawn = map_frames(judged, policy, day, language)
-    frames = {**drawn, **_pictures(project, spec, policy)}
+    facts = MapFacts(day, f"{policy.title} {policy.hash[:12]}", run.lang)
+    frames = {**map_frames(run), **_pictures(project, spec, policy)}
     return write_map(spec, frames, target, facts, look or MapLook())
 
 

@@ -19,6 +19,7 @@ from landuse.issues import Issue
 from landuse.ledger.records import LedgerEvent, validated
 from landuse.schema import conform, fields_of
 from landuse.steps.ledgertexts import area_parts, area_parts_text, details_text
+from landuse.units import DM2_PER_M2
 
 __all__ = [
     "Converted",
@@ -36,7 +37,6 @@ _SAME = (
     *("event", "event_id", "parcel_id", "batch_id", "zone_id", "enterprise_id"),
     *("method", "document_no", "evidence_sha256", "reverses", "remark"),
 )
-_PER_M2 = 100
 _Makers: TypeAlias = dict[str, Callable[[LedgerEvent], Any]]
 
 
@@ -161,7 +161,7 @@ def to_dm2(area_m2: float) -> int:
     >>> to_dm2(1.005), to_dm2(15.0)
     (101, 1500)
     """
-    exact = Decimal(repr(float(area_m2))) * _PER_M2
+    exact = Decimal(repr(float(area_m2))) * DM2_PER_M2
     return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
@@ -245,7 +245,7 @@ def _value(event: LedgerEvent, name: str, made: _Makers) -> Any:
 
 
 def _area_m2(event: LedgerEvent) -> float | None:
-    return None if event.area_dm2 is None else event.area_dm2 / _PER_M2
+    return None if event.area_dm2 is None else event.area_dm2 / DM2_PER_M2
 
 
 def _other_details(event: LedgerEvent) -> str | None:

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
-from landuse.policy import Policy
-from landuse.steps.judge import Judged
+from landuse.issuewords import in_language
 from landuse.steps.mapfindings import parcel_findings
+from landuse.steps.run import Run
 
 __all__ = ["map_frames"]
 
 
-def map_frames(
-    judged: Judged, policy: Policy, as_of: date, lang: str = "zh"
-) -> dict[str, pd.DataFrame]:
+def map_frames(run: Run) -> dict[str, pd.DataFrame]:
     """Frames by the names that map definitions use.
 
     Parameters
     ----------
-    judged : Judged
-        Result of the analysis.
-    policy : Policy
-        Titles of the rules.
-    as_of : date
-        The day.
-    lang : {"zh", "en"}, default "zh"
-        Language of the facts on the cards.
+    run : Run
+        What was read and judged; its language is that of the facts on the cards.
 
     Returns
     -------
     dict of str to DataFrame
         Those of the analysis; ``parcels`` with the grade of the enterprise that
-        holds them (missing where it is not graded), ``parcel_findings``,
-        ``indicators``, and ``goal_trajectory`` where there is a ledger.
+        holds them (missing where it is not graded), ``parcel_findings``, ``issues``
+        with the places of the faults, ``indicators``, and ``goal_trajectory`` where
+        there is a ledger.
     """
+    judged, lang = run.judged, run.lang
     frames = dict(judged.frames)
     parcels, grades = frames.get("parcels"), frames.get("grades")
     if parcels is not None and grades is not None:
         frames["parcels"] = with_grades(parcels, grades)
     if not judged.indicators.empty:
         frames["indicators"] = judged.indicators
-    frames["parcel_findings"] = parcel_findings(judged.findings, policy, as_of, lang)
+    frames["parcel_findings"] = parcel_findings(
+        judged.findings, run.policy, run.as_of, lang
+    )
+    frames["issues"] = in_language(run.issues_layer, lang)
     if judged.progress is not None:
         frames["goal_trajectory"] = judged.progress.certificate.trajectory
     return frames

@@ -12,7 +12,6 @@ import folium
 import pandas as pd
 
 from landuse.analysis.indicators import CITY
-from landuse.issuewords import in_language
 from landuse.policy import Policy
 from landuse.resources import data_path
 from landuse.steps.batchpages import unsupplied_tables
@@ -84,8 +83,7 @@ def write_maps(run: Run, folder: Path) -> list[Link]:
         Titles and relative addresses.
     """
     lang = run.lang
-    drawn = map_frames(run.judged, run.policy, run.as_of, lang)
-    shown = {**drawn, "issues": in_language(run.issues_layer, lang)}
+    shown = map_frames(run)
     (folder / "maps").mkdir()
     links = []
     for name in map_names():
@@ -168,7 +166,7 @@ def _dashboard(run: Run) -> folium.Map:
     """The first map, under the name of the project."""
     return build_map(
         _FIRST,
-        map_frames(run.judged, run.policy, run.as_of, run.lang),
+        map_frames(run),
         lang=run.lang,
         title=run.project.name,
         subtitle=_days(run),

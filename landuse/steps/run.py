@@ -18,6 +18,7 @@ from landuse.io.project import Project
 from landuse.issues import Issue
 from landuse.issuewords import issues_in_words
 from landuse.justified import Justification, justify
+from landuse.messages import worded
 from landuse.policy import Policy
 from landuse.steps.judge import Judged
 from landuse.steps.load import City
@@ -47,7 +48,7 @@ def day_of(project: Project, as_of: date | str | None) -> date:
     """
     day = as_of if as_of is not None else project.as_of
     if day is None:
-        msg = "no reference date; give --as-of YYYY-MM-DD or as_of in the file"
+        msg = worded("no_reference_date")
         raise PolicyError(msg, project.file, "project.as_of")
     return as_date(day)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from landuse.errors import PolicyError, SourceError
+from landuse.messages import worded
 from landuse.resources import data_path
 from landuse.webmap.basemap import Basemap, read_basemap
 from landuse.webmap.boardspec import BarsSpec, KpiSpec, read_bars, read_kpi
@@ -184,7 +185,7 @@ def _find(source: str | Path) -> Path:
     if path.suffix == ".toml" and path.is_file():
         return path
     names = ", ".join(definition_names())
-    msg = f"no such map definition; shipped are {names}, or give a .toml file"
+    msg = worded("map_unknown", names=names)
     raise PolicyError(msg, path)
 
 
